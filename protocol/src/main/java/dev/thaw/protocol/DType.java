@@ -1,0 +1,44 @@
+package dev.thaw.protocol;
+
+import java.util.Locale;
+
+/** The element type of a {@link Tensor}. */
+public enum DType {
+  /** IEEE 754 binary32. */
+  FP32(4),
+  /** IEEE 754 binary16. */
+  FP16(2),
+  /** Signed byte times its channel's fp32 scale (symmetric, zero point 0). */
+  INT8(1);
+
+  private final int bytes;
+
+  DType(int bytes) {
+    this.bytes = bytes;
+  }
+
+  /** Bytes per element. */
+  public int bytes() {
+    return bytes;
+  }
+
+  /**
+   * The dtype called {@code name} ({@code fp32}, {@code fp16}, {@code int8}), whatever its case.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  public static DType named(String name) {
+    for (DType dtype : values()) {
+      if (dtype.name().equalsIgnoreCase(name)) {
+        return dtype;
+      }
+    }
+    throw new IllegalArgumentException(
+        "unknown dtype \"" + name + "\": expected fp32, fp16 or int8");
+  }
+
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}
