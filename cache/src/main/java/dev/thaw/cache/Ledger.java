@@ -1,0 +1,76 @@
+package dev.thaw.cache;
+
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps the index in memory and the rows of the store the same. Thread-safe: one lock guards the
+ * index and orders the changes.
+ *
+ * <p>A change that fails leaves the store as it was; the index, half changed by then, is thrown
+ * away and read from the store again before it is next used.
+ */
+final class Ledger {
+  private final RowStore store;
+  private final CacheLimits limits;
+  private final Counters counters;
+  private final FrequencySketch frequencies;
+  private final Object lock = new Object();
+  private @Nullable SampleIndex index;
+  private long lastSequence;
+
+  Ledger(RowStore store, CacheLimits limits, Counters counters) {
+    this.store = store;
+    this.limits = limits;
+    this.counters = counters;
+    this.frequencies = new FrequencySketch(SampleIndex.samplesIn(limits.indexBytes()));
+  }
+
+  /** Carries out one change in the index and in the store, or in neither. */
+  <T> T change(Function<Step, T> decision) {
+    synchronized (lock) {
+      SampleIndex rows = current();
+      index = null;
+      T result = commit(rows, decision);
+      index = rows;
+      return result;
+    }
+  }
+
+  /** Asks the index; the question may note uses but changes nothing that is stored. */
+  <T> T look(Function<SampleIndex, T> question) {
+    synchronized (lock) {
+      return question.apply(current());
+    }
+  }
+
+  private <T> T commit(SampleIndex rows, Function<Step, T> decision) {
+    Step step = new Step(rows, store.change(), counters, lastSequence);
+    T result = decision.apply(step);
+    lastSequence = step.lastSequence();
+    step.commit();
+    return result;
+  }
+
+  private SampleIndex current() {
+    if (index == null) {
+      index = read();
+    }
+    return index;
+  }
+
+  private SampleIndex read() {
+    SampleIndex rows = new SampleIndex(limits.activationBytes(), limits.indexBytes(), frequencies);
+    IndexLoader loader = new IndexLoader();
+    lastSequence = Math.max(lastSequence, store.load(loader));
+    loader.fill(rows);
+    counters.evicted(EvictionReason.CORRUPT, loader.damagedRows());
+    return commit(
+        rows,
+        step -> {
+          loader.leftovers().forEach(step::forget);
+          step.makeRoom();
+          return rows;
+        });
+  }
+}

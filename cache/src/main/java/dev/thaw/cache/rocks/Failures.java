@@ -1,0 +1,44 @@
+package dev.thaw.cache.rocks;
+
+import dev.thaw.cache.rocks.StorageException.Kind;
+import java.nio.file.Path;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.Status;
+
+/** Maps what RocksDB throws to {@link StorageException}. */
+final class Failures {
+  private Failures() {}
+
+  static StorageException of(Path directory, RocksDBException cause) {
+    String text = String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
+    Kind kind = kindOf(cause.getStatus(), text);
+    return new StorageException(kind, directory, sentence(kind, text), cause);
+  }
+
+  private static Kind kindOf(Status status, String text) {
+    if (text.contains("lock hold by current process") || text.contains("While lock file")) {
+      return Kind.IN_USE;
+    }
+    if (text.contains("No space left") || subCode(status) == Status.SubCode.NoSpace) {
+      return Kind.FULL;
+    }
+    boolean damaged = status != null && status.getCode() == Status.Code.Corruption;
+    return damaged || text.startsWith("Corruption") ? Kind.CORRUPT : Kind.IO;
+  }
+
+  private static Status.SubCode subCode(Status status) {
+    return status == null ? Status.SubCode.None : status.getSubCode();
+  }
+
+  private static String sentence(Kind kind, String text) {
+    return switch (kind) {
+      case IN_USE ->
+          text.contains("current process")
+              ? "already open in this process"
+              : "in use by another process";
+      case FULL -> "no space left on the disk; free some and try again";
+      case CORRUPT -> "stored data is damaged (" + text + ")";
+      case CLOSED, IO -> text;
+    };
+  }
+}

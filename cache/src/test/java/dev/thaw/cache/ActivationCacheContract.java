@@ -1,0 +1,331 @@
+package dev.thaw.cache;
+
+import static dev.thaw.cache.Samples.CURRENT;
+import static dev.thaw.cache.Samples.NOW;
+import static dev.thaw.cache.Samples.OLD;
+import static dev.thaw.cache.Samples.TASK;
+import static dev.thaw.cache.Samples.activation;
+import static dev.thaw.cache.Samples.at;
+import static dev.thaw.cache.Samples.prefix;
+import static dev.thaw.cache.Samples.sample;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.thaw.protocol.Activation;
+import dev.thaw.protocol.Digest;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What every activation cache does. */
+abstract class ActivationCacheContract {
+  static final long MIB = 1L << 20;
+  static final CacheLimits LIMITS = new CacheLimits(8 * MIB, 8 * MIB, 2);
+
+  /** About 8 KiB each, so that some 385 fill the limit. */
+  static final int LARGE = 2000;
+
+  private ActivationCache cache;
+
+  abstract ActivationCache open(CacheLimits limits) throws Exception;
+
+  @BeforeEach
+  void open() throws Exception {
+    cache = open(LIMITS);
+  }
+
+  @AfterEach
+  void close() {
+    cache.close();
+  }
+
+  @Test
+  void whatWasPutIsFoundUnderItsTaskPrefixAndSampleOnly() {
+    assertThat(cache.put(activation(1))).isTrue();
+
+    assertThat(cache.get(TASK, CURRENT, sample(1))).contains(activation(1));
+    assertThat(cache.get(TASK, OLD, sample(1))).isEmpty();
+    assertThat(cache.get(TASK, CURRENT, sample(2))).isEmpty();
+    assertThat(cache.get("lenet", CURRENT, sample(1))).isEmpty();
+    assertThat(cache.stats().hits()).isEqualTo(1);
+    assertThat(cache.stats().misses()).isEqualTo(3);
+    assertThat(cache.stats().hitRate()).isEqualTo(0.25);
+  }
+
+  @Test
+  void theDeepestCutThatIsThereIsFoundAndCountsOnce() {
+    cache.put(activation(1, prefix(3), 64));
+    cache.put(activation(1, prefix(5), 16));
+
+    assertThat(cache.deepest(TASK, sample(1), List.of(prefix(6), prefix(5), prefix(3))))
+        .contains(activation(1, prefix(5), 16));
+    assertThat(cache.deepest(TASK, sample(1), List.of(prefix(7), prefix(8)))).isEmpty();
+    assertThat(cache.stats().hits()).isEqualTo(1);
+    assertThat(cache.stats().misses()).isEqualTo(1);
+    assertThat(cache.stats().samples()).isEqualTo(1);
+    assertThat(cache.stats().activations()).isEqualTo(2);
+  }
+
+  @Test
+  void puttingAgainReplaces() {
+    cache.put(activation(1, CURRENT, 16));
+    long bytes = cache.stats().bytes();
+    Activation newer = at(activation(1, CURRENT, 16), NOW.plusSeconds(5));
+
+    cache.put(newer);
+
+    assertThat(cache.get(TASK, CURRENT, sample(1))).contains(newer);
+    assertThat(cache.stats().activations()).isEqualTo(1);
+    assertThat(cache.stats().bytes()).isEqualTo(bytes);
+  }
+
+  @Test
+  void annotatedSamplesWaitInTheOrderOfAnnotationUntilAcknowledged() {
+    for (int n : new int[] {3, 1, 2}) {
+      cache.put(activation(n));
+      assertThat(cache.annotate(TASK, sample(n), n, NOW.plusSeconds(n))).isTrue();
+    }
+
+    List<Pending> pending = cache.outbox().peek(TASK, 0, 10);
+    assertThat(pending)
+        .extracting(Pending::sample)
+        .containsExactly(sample(3), sample(1), sample(2));
+    assertThat(pending).extracting(Pending::label).containsExactly(3, 1, 2);
+    assertThat(pending.get(0).annotatedAt()).isEqualTo(NOW.plusSeconds(3));
+
+    long first = pending.get(0).sequence();
+    assertThat(cache.outbox().peek(TASK, first, 1)).containsExactly(pending.get(1));
+    assertThat(cache.outbox().peek("lenet", 0, 10)).isEmpty();
+    assertThat(cache.outbox().acknowledge(List.of(pending.get(1).sequence()))).isEqualTo(1);
+    assertThat(cache.outbox().peek(TASK, 0, 10)).containsExactly(pending.get(0), pending.get(2));
+    assertThat(cache.outbox().length()).isEqualTo(2);
+    assertThat(cache.get(TASK, CURRENT, sample(1))).isPresent();
+  }
+
+  @Test
+  void aSampleThatIsNotKeptCannotBeAnnotated() {
+    assertThat(cache.annotate(TASK, sample(1), 0, NOW)).isFalse();
+    assertThat(cache.outbox().length()).isZero();
+    assertThatThrownBy(() -> cache.annotate(TASK, sample(1), -1, NOW))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("-1");
+  }
+
+  @Test
+  void aCorrectedCorrectionIsSentAgainWhetherOrNotTheFirstWasAcknowledged() {
+    cache.put(activation(1));
+    cache.annotate(TASK, sample(1), 4, NOW);
+    Pending first = cache.outbox().peek(TASK, 0, 10).get(0);
+
+    cache.annotate(TASK, sample(1), 5, NOW.plusSeconds(1));
+    assertThat(cache.outbox().acknowledge(List.of(first.sequence()))).isZero();
+    List<Pending> second = cache.outbox().peek(TASK, 0, 10);
+    assertThat(second).extracting(Pending::label).containsExactly(5);
+
+    assertThat(cache.outbox().acknowledge(List.of(second.get(0).sequence()))).isEqualTo(1);
+    assertThat(cache.outbox().length()).isZero();
+    cache.annotate(TASK, sample(1), 6, NOW.plusSeconds(2));
+    assertThat(cache.outbox().peek(TASK, 0, 10)).extracting(Pending::label).containsExactly(6);
+  }
+
+  @Test
+  void aDroppedAnnotationIsForgotten() {
+    cache.put(activation(1));
+    cache.annotate(TASK, sample(1), 4, NOW);
+
+    assertThat(cache.outbox().drop(List.of(cache.outbox().peek(TASK, 0, 1).get(0).sequence())))
+        .isEqualTo(1);
+
+    assertThat(cache.outbox().length()).isZero();
+    assertThat(cache.outbox().resendAcknowledged(TASK)).isZero();
+    assertThat(cache.evictNeverAnnotated()).isEqualTo(1);
+  }
+
+  @Test
+  void acknowledgedSamplesCanBeSentAgainInTheirOldOrder() {
+    for (int n : new int[] {3, 1, 2}) {
+      cache.put(activation(n));
+      cache.annotate(TASK, sample(n), n, NOW);
+    }
+    List<Pending> pending = cache.outbox().peek(TASK, 0, 10);
+    cache.outbox().acknowledge(List.of(pending.get(0).sequence(), pending.get(2).sequence()));
+
+    assertThat(cache.outbox().resendAcknowledged(TASK)).isEqualTo(2);
+
+    assertThat(cache.outbox().peek(TASK, 0, 10))
+        .extracting(Pending::sample)
+        .containsExactly(sample(1), sample(3), sample(2));
+    assertThat(cache.outbox().resendAcknowledged(TASK)).isZero();
+  }
+
+  @Test
+  void aWholeUpdateEvictsTheOldGenerationAndKeepsTheOutbox() {
+    cache.put(activation(1, OLD, 16));
+    cache.put(activation(1, CURRENT, 16));
+    cache.put(activation(2, OLD, 16));
+    cache.put(activation(3, OLD, 16));
+    cache.annotate(TASK, sample(2), 7, NOW);
+    cache.annotate(TASK, sample(3), 8, NOW);
+    cache.outbox().acknowledge(List.of(cache.outbox().peek(TASK, 0, 2).get(1).sequence()));
+
+    assertThat(cache.retain(TASK, Map.of(CURRENT, NOW))).isEqualTo(3);
+
+    assertThat(cache.stats().evicted(EvictionReason.PREFIX_VOID)).isEqualTo(3);
+    assertThat(cache.get(TASK, OLD, sample(1))).isEmpty();
+    assertThat(cache.get(TASK, CURRENT, sample(1))).isPresent();
+    assertThat(cache.get(TASK, OLD, sample(2))).isEmpty();
+    assertThat(cache.outbox().peek(TASK, 0, 10)).extracting(Pending::label).containsExactly(7);
+    assertThat(cache.put(activation(2, CURRENT, 16))).isTrue();
+    assertThat(cache.get(TASK, CURRENT, sample(2))).isPresent();
+    assertThat(
+            cache.outbox().acknowledge(List.of(cache.outbox().peek(TASK, 0, 1).get(0).sequence())))
+        .isEqualTo(1);
+  }
+
+  @Test
+  void anAcknowledgedSampleWithoutActivationIsForgotten() {
+    cache.put(activation(1, OLD, 16));
+    cache.annotate(TASK, sample(1), 7, NOW);
+    cache.retain(TASK, Map.of(CURRENT, NOW));
+
+    cache.outbox().acknowledge(List.of(cache.outbox().peek(TASK, 0, 1).get(0).sequence()));
+
+    assertThat(cache.stats().samples()).isZero();
+    assertThat(cache.stats().bytes()).isZero();
+    assertThat(cache.annotate(TASK, sample(1), 7, NOW)).isFalse();
+  }
+
+  @Test
+  void otherTasksAreNotTouchedByAWholeUpdate() {
+    Activation other = new Activation("lenet", sample(1), 6, OLD, NOW, activation(1).tensors());
+    cache.put(other);
+    cache.put(activation(1, OLD, 16));
+
+    assertThat(cache.retain(TASK, Map.of())).isEqualTo(1);
+    assertThat(cache.get("lenet", OLD, sample(1))).contains(other);
+  }
+
+  @Test
+  void anActivationOlderThanItsPrefixIsEvictedAndLaterRefused() {
+    cache.put(activation(1));
+    cache.put(at(activation(2), NOW.plusSeconds(60)));
+
+    assertThat(cache.retain(TASK, Map.of(CURRENT, NOW.plusSeconds(30)))).isEqualTo(1);
+
+    assertThat(cache.get(TASK, CURRENT, sample(1))).isEmpty();
+    assertThat(cache.get(TASK, CURRENT, sample(2))).isPresent();
+    assertThat(cache.put(activation(3))).isFalse();
+    assertThat(cache.put(at(activation(3), NOW.plusSeconds(30)))).isTrue();
+    assertThat(cache.stats().evicted(EvictionReason.OUTDATED)).isEqualTo(2);
+  }
+
+  @Test
+  void whenTheAppClosesOnlyAnnotatedAndFrequentSamplesStay() {
+    for (int n = 0; n < 4; n++) {
+      cache.put(activation(n));
+    }
+    cache.annotate(TASK, sample(0), 0, NOW);
+    cache.annotate(TASK, sample(1), 1, NOW);
+    cache.outbox().acknowledge(List.of(cache.outbox().peek(TASK, 0, 1).get(0).sequence()));
+    cache.get(TASK, CURRENT, sample(2));
+    cache.get(TASK, CURRENT, sample(2));
+    cache.get(TASK, CURRENT, sample(3));
+
+    assertThat(cache.evictNeverAnnotated()).isEqualTo(1);
+
+    assertThat(cache.get(TASK, CURRENT, sample(0))).isPresent();
+    assertThat(cache.get(TASK, CURRENT, sample(1))).isPresent();
+    assertThat(cache.get(TASK, CURRENT, sample(2))).isPresent();
+    assertThat(cache.get(TASK, CURRENT, sample(3))).isEmpty();
+    assertThat(cache.stats().evicted(EvictionReason.NEVER_ANNOTATED)).isEqualTo(1);
+  }
+
+  @Test
+  void theLimitHoldsAndFrequentSamplesOutliveAScan() {
+    for (int n = 0; n < 100; n++) {
+      cache.put(activation(n, CURRENT, LARGE));
+      cache.get(TASK, CURRENT, sample(n));
+      cache.get(TASK, CURRENT, sample(n));
+    }
+    for (int n = 1000; n < 2500; n++) {
+      cache.put(activation(n, CURRENT, LARGE));
+      assertThat(cache.get(TASK, CURRENT, sample(n))).as("just put").isPresent();
+      assertThat(cache.stats().bytes()).isLessThanOrEqualTo(LIMITS.activationBytes());
+    }
+
+    long survivors =
+        IntStream.range(0, 100)
+            .filter(n -> cache.get(TASK, CURRENT, sample(n)).isPresent())
+            .count();
+    assertThat(survivors).isGreaterThan(90);
+    assertThat(cache.stats().evicted(EvictionReason.CAPACITY)).isGreaterThan(1000);
+  }
+
+  @Test
+  void annotatedSamplesAreNeverEvictedAndWhatFindsNoRoomIsRefused() {
+    int annotated = 0;
+    for (int n = 0; n < 1000; n++) {
+      if (cache.put(activation(n, CURRENT, LARGE)) && cache.annotate(TASK, sample(n), 1, NOW)) {
+        annotated++;
+      }
+    }
+
+    assertThat(annotated).isBetween(360, 390);
+    assertThat(cache.outbox().length()).isEqualTo(annotated);
+    assertThat(cache.stats().bytes()).isLessThan(LIMITS.activationBytes() + 1024);
+    for (Pending pending : cache.outbox().peek(TASK, 0, 1000)) {
+      assertThat(cache.get(TASK, CURRENT, pending.sample())).isPresent();
+    }
+    assertThat(cache.put(activation(2000, CURRENT, LARGE))).isFalse();
+
+    List<Long> all = cache.outbox().peek(TASK, 0, 1000).stream().map(Pending::sequence).toList();
+    cache.outbox().acknowledge(all);
+    assertThat(cache.put(activation(2000, CURRENT, LARGE))).isTrue();
+  }
+
+  @Test
+  void manyThreadsSeeOnlyWhatBelongsToTheirKeys() throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(8);
+    try {
+      List<Callable<Integer>> work =
+          IntStream.range(0, 8).<Callable<Integer>>mapToObj(t -> () -> churn(t)).toList();
+      int annotated = 0;
+      for (Future<Integer> each : threads.invokeAll(work)) {
+        annotated += each.get();
+      }
+      assertThat(cache.outbox().length()).isEqualTo(annotated);
+      assertThat(cache.outbox().peek(TASK, 0, Integer.MAX_VALUE))
+          .extracting(Pending::sample)
+          .doesNotHaveDuplicates()
+          .hasSize(annotated);
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  private int churn(int thread) {
+    int annotated = 0;
+    for (int i = 0; i < 150; i++) {
+      int n = thread * 1000 + i;
+      Digest prefix = i % 2 == 0 ? CURRENT : OLD;
+      cache.put(activation(n, prefix, 500));
+      cache
+          .get(TASK, prefix, sample(n))
+          .ifPresent(found -> assertThat(found).isEqualTo(activation(n, prefix, 500)));
+      if (i % 10 == 0 && cache.annotate(TASK, sample(n), i, NOW)) {
+        annotated++;
+      }
+      if (i == 75 && thread == 0) {
+        cache.retain(TASK, Map.of(CURRENT, NOW));
+      }
+    }
+    return annotated;
+  }
+}

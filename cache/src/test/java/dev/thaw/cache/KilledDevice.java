@@ -1,0 +1,47 @@
+package dev.thaw.cache;
+
+import static dev.thaw.cache.Samples.NOW;
+import static dev.thaw.cache.Samples.TASK;
+import static dev.thaw.cache.Samples.activation;
+import static dev.thaw.cache.Samples.sample;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+
+/** A device that predicts, annotates and acknowledges until it is killed, and says what it did. */
+public final class KilledDevice {
+  private KilledDevice() {}
+
+  /** Arguments: directory, number of the first sample, seed. */
+  public static void main(String[] arguments) {
+    Random random = new Random(Long.parseLong(arguments[2]));
+    try (DeviceStore store =
+        DeviceStore.open(Path.of(arguments[0]), ActivationCacheContract.LIMITS)) {
+      ActivationCache cache = store.activations();
+      say("open");
+      for (int n = Integer.parseInt(arguments[1]); ; n++) {
+        cache.put(activation(n, Samples.CURRENT, 400));
+        if (cache.annotate(TASK, sample(n), n % 62, NOW)) {
+          say("annotated " + n);
+        }
+        if (random.nextInt(3) == 0) {
+          acknowledgeOldest(cache);
+        }
+      }
+    }
+  }
+
+  private static void acknowledgeOldest(ActivationCache cache) {
+    for (Pending oldest : cache.outbox().peek(TASK, 0, 1)) {
+      say("acknowledging " + oldest.sample());
+      cache.outbox().acknowledge(List.of(oldest.sequence()));
+      say("acknowledged " + oldest.sample());
+    }
+  }
+
+  private static void say(String line) {
+    System.out.println(line);
+    System.out.flush();
+  }
+}
