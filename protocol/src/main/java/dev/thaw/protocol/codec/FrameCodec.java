@@ -6,8 +6,9 @@ import io.netty.buffer.ByteBuf;
 /**
  * Messages to frames and back. Thread-safe.
  *
- * <p>Decoding reserves no more memory for text, lists and values than the frame itself has, and
- * adds some small objects for each element that the frame really contains.
+ * <p>Decoding reserves no more memory for text, lists and values than the frame itself has (packed
+ * int8 values: at most 8 bytes for each byte of theirs), and adds some small objects for each
+ * element that the frame really contains.
  */
 public final class FrameCodec {
   private final int maxFrameBytes;
