@@ -2,6 +2,8 @@ package dev.thaw.protocol.codec;
 
 import dev.thaw.protocol.Message;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
 
 /**
  * Messages to frames and back. Thread-safe.
@@ -55,5 +57,23 @@ public final class FrameCodec {
    */
   public Message decode(ByteBuf frame) {
     return Frame.decode(frame, maxFrameBytes, Message.class);
+  }
+
+  /**
+   * As {@link #encode}, as a fresh array.
+   *
+   * @throws IllegalArgumentException if it would be larger than the limit
+   */
+  public byte[] toBytes(Message message) {
+    return ByteBufUtil.getBytes(encode(message));
+  }
+
+  /**
+   * As {@link #decode}, of an array. Tensors are views of it: it must not be written afterwards.
+   *
+   * @throws MalformedFrameException if the bytes are anything but one message
+   */
+  public Message fromBytes(byte[] frame) {
+    return decode(Unpooled.wrappedBuffer(frame));
   }
 }
