@@ -1,0 +1,90 @@
+package dev.thaw.model.head;
+
+import dev.thaw.model.GradientTape;
+import dev.thaw.model.LayeredModel;
+import dev.thaw.model.ModelException;
+import dev.thaw.model.ThawedLayers;
+import dev.thaw.protocol.Shape;
+import dev.thaw.protocol.Tensor;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+
+/**
+ * Trains the layers {@code [depth, n)} of a model on examples whose activations at {@code depth}
+ * were extracted before: the layers below are never run. Adam with a linearly falling learning
+ * rate, normalisations with their stored statistics, and a pull to the values at the start.
+ *
+ * <p>Thread-safe, but trainings take turns ({@link GradientTape}): one more thread makes nothing
+ * faster. Each is deterministic for its seed and its examples <em>in the given order</em>, on the
+ * same machine with the same number of threads; who wants the same head for the same set sorts the
+ * examples, for instance by sample id. Native memory of a training is freed when it ends.
+ */
+public final class HeadTrainer {
+  private static final double NANOS = 1e9;
+
+  private final LongSupplier nanoTime;
+
+  /** A trainer that times itself with {@link System#nanoTime}. */
+  public HeadTrainer() {
+    this(System::nanoTime);
+  }
+
+  /** A trainer that times itself with {@code nanoTime}. */
+  public HeadTrainer(LongSupplier nanoTime) {
+    this.nanoTime = nanoTime;
+  }
+
+  /**
+   * Trains a head. Blocks until its turn has come and it is done.
+   *
+   * @param start unchanged; the pull is to its layers
+   * @param examples at least one with a positive weight; each activation has the shapes of {@link
+   *     LayeredModel#activationShapes} at {@code depth}
+   * @throws IllegalArgumentException if depth, an activation's shape or a label does not fit
+   * @throws ModelException if the training diverged: no head comes of it
+   */
+  public TrainedHead train(
+      LayeredModel start, int depth, List<Example> examples, HeadOptions options, long seed) {
+    requireDepth(start, depth);
+    List<Example> used = examples.stream().filter(example -> example.weight() > 0).toList();
+    requireFit(start, depth, used);
+    try (GradientTape tape = GradientTape.open(seed);
+        ThawedLayers job = ThawedLayers.copyOf(start, depth)) {
+      long begun = nanoTime.getAsLong();
+      TrainingSet set = new TrainingSet(job, used, start.task().labels().size());
+      HeadRun run = new HeadRun(start.task().name(), job, set, options, seed);
+      Map<String, Double> metrics = new HashMap<>(run.train(tape));
+      List<byte[]> layers = job.toBytes();
+      metrics.put("seconds", (nanoTime.getAsLong() - begun) / NANOS);
+      return new TrainedHead(layers, metrics);
+    }
+  }
+
+  private static void requireDepth(LayeredModel start, int depth) {
+    if (depth < 0 || depth >= start.layerCount()) {
+      throw new IllegalArgumentException(
+          "no depth to train at: " + depth + " of " + start.layerCount() + " layers");
+    }
+  }
+
+  private static void requireFit(LayeredModel start, int depth, List<Example> examples) {
+    if (examples.isEmpty()) {
+      throw new IllegalArgumentException("no example with a positive weight");
+    }
+    List<Shape> shapes = start.activationShapes(depth);
+    int labels = start.task().labels().size();
+    for (Example example : examples) {
+      List<Shape> found = example.activation().stream().map(Tensor::shape).toList();
+      if (!found.equals(shapes)) {
+        throw new IllegalArgumentException(
+            "at cut " + depth + " an activation has shapes " + shapes + ", not " + found);
+      }
+      if (example.label() >= labels) {
+        throw new IllegalArgumentException(
+            "no label " + example.label() + " of " + labels + " labels");
+      }
+    }
+  }
+}

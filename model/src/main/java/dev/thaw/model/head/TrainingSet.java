@@ -1,0 +1,81 @@
+package dev.thaw.model.head;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.Shape;
+import dev.thaw.model.ThawedLayers;
+import java.util.List;
+
+/**
+ * All examples of one job in native memory: extracted once, trained on many times. Weights are
+ * scaled to a mean of 1. Not thread-safe; closed with the job's manager.
+ */
+final class TrainingSet {
+  private final NDList activations;
+  private final NDArray targets;
+  private final int size;
+
+  /**
+   * Copies the examples.
+   *
+   * @param examples not empty, weights positive
+   */
+  TrainingSet(ThawedLayers job, List<Example> examples, int labels) {
+    this.size = examples.size();
+    this.activations =
+        job.stack(job.manager(), examples.stream().map(Example::activation).toList());
+    this.targets = job.manager().create(targets(examples, labels), new Shape(size, labels));
+  }
+
+  int size() {
+    return size;
+  }
+
+  /** The examples in another order, attached to {@code epoch}. */
+  Order ordered(NDManager epoch, int[] order) {
+    NDIndex rows = new NDIndex("{}", epoch.create(order));
+    NDList shuffled = new NDList();
+    activations.forEach(a -> shuffled.add(a.get(epoch, rows)));
+    return new Order(shuffled, targets.get(epoch, rows));
+  }
+
+  /** The examples as they were given. */
+  Order asGiven() {
+    return new Order(activations, targets);
+  }
+
+  /** The examples in one order. */
+  record Order(NDList activations, NDArray targets) {
+    /** Rows {@code [from, to)}, attached to {@code step}. */
+    Order slice(NDManager step, int from, int to) {
+      NDIndex rows = new NDIndex().addSliceDim(from, to);
+      NDList sliced = new NDList();
+      activations.forEach(a -> sliced.add(a.get(step, rows)));
+      return new Order(sliced, targets.get(step, rows));
+    }
+
+    /** Sum of the examples' weighted cross-entropies in nats, logits divided by a temperature. */
+    NDArray loss(NDArray logits, float temperature) {
+      return logits.mul(1 / temperature).logSoftmax(1).mul(targets).sum();
+    }
+
+    /** Sum of the weights of the examples whose largest logit is their label's. */
+    float hits(NDArray logits) {
+      NDArray best = logits.argMax(1).oneHot((int) targets.getShape().get(1));
+      return -best.mul(targets).sum().getFloat();
+    }
+  }
+
+  /** One row per example: minus its weight, relative to the mean, in the column of its label. */
+  private static float[] targets(List<Example> examples, int labels) {
+    double mean = examples.stream().mapToDouble(Example::weight).average().orElseThrow();
+    float[] rows = new float[Math.multiplyExact(examples.size(), labels)];
+    for (int i = 0; i < examples.size(); i++) {
+      Example example = examples.get(i);
+      rows[i * labels + example.label()] = (float) -(example.weight() / mean);
+    }
+    return rows;
+  }
+}
