@@ -1,0 +1,269 @@
+package dev.thaw.edge;
+
+import dev.thaw.cache.CacheLimits;
+import dev.thaw.edge.gate.Gate;
+import dev.thaw.edge.gate.GateRule;
+import dev.thaw.edge.gate.LinuxGauge;
+import dev.thaw.edge.link.LinkTimings;
+import dev.thaw.model.BaseModel;
+import dev.thaw.protocol.Message;
+import java.net.URI;
+import java.nio.file.Path;
+import java.security.PublicKey;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
+
+/**
+ * How one device is to run. Immutable; made from {@link #of}, which holds all defaults, and the
+ * {@code with} methods.
+ *
+ * @param task the task's name
+ * @param cloud {@code http://} or {@code https://}, host, and port or path if need be
+ * @param directory everything the device keeps is in it; used by one runtime at a time
+ * @param base a model that came with the app, so that the first prediction needs no network
+ * @param bundledDepth the bundled model's freeze depth until the first manifest; all but the last
+ *     two layers if empty
+ * @param deviceId the id to have; if empty, the kept one or a new random one
+ * @param cohort the cohort to belong to
+ * @param cloudKey the key that manifests must be signed with; trusted on first use if empty
+ * @param cache bounds of disk and memory
+ * @param checkpointCuts cuts below the freeze point at which activations are kept as well, so that
+ *     a shallower depth needs no full recomputation; 0 keeps the inputs themselves
+ * @param upload how features are sent
+ * @param gate when syncing is allowed
+ * @param timings the link's patience
+ * @param evictOnClose whether activations that nobody annotated are evicted when the runtime closes
+ * @param clock stamps activations and annotations
+ * @param seed of ids and jitter
+ */
+public record EdgeConfig(
+    String task,
+    URI cloud,
+    Path directory,
+    Optional<BaseModel> base,
+    OptionalInt bundledDepth,
+    Optional<String> deviceId,
+    Optional<String> cohort,
+    Optional<PublicKey> cloudKey,
+    CacheLimits cache,
+    SortedSet<Integer> checkpointCuts,
+    UploadRule upload,
+    Gate gate,
+    LinkTimings timings,
+    boolean evictOnClose,
+    Clock clock,
+    long seed) {
+
+  /** The handwriting net's cut after its last convolution; the one before is four times as big. */
+  private static final SortedSet<Integer> DEFAULT_CHECKPOINTS = new TreeSet<>(List.of(5));
+
+  /** Reports all problems together. */
+  public EdgeConfig {
+    checkpointCuts = Collections.unmodifiableSortedSet(new TreeSet<>(checkpointCuts));
+    List<String> problems = new ArrayList<>();
+    note(problems, () -> hello("any", task, Optional.empty()));
+    deviceId.ifPresent(id -> note(problems, () -> hello(id, "any", Optional.empty())));
+    note(problems, () -> hello("any", "any", cohort));
+    if (!List.of("http", "https").contains(String.valueOf(cloud.getScheme()))
+        || cloud.getHost() == null) {
+      problems.add("cloud must be http://HOST or https://HOST, not " + cloud);
+    }
+    if (bundledDepth.isPresent() && bundledDepth.getAsInt() < 0) {
+      problems.add("bundledDepth is " + bundledDepth.getAsInt());
+    }
+    if (!checkpointCuts.isEmpty() && checkpointCuts.first() < 0) {
+      problems.add("checkpointCuts are " + checkpointCuts);
+    }
+    base.filter(bundle -> !bundle.task().name().equals(task))
+        .ifPresent(b -> problems.add("task is " + task + ", base is of " + b.task().name()));
+    if (!problems.isEmpty()) {
+      throw new IllegalArgumentException("configuration: " + String.join("; ", problems));
+    }
+  }
+
+  /** The defaults: this machine's battery and network, system clock, random seed, no base. */
+  public static EdgeConfig of(String task, URI cloud, Path directory) {
+    return new EdgeConfig(
+        task,
+        cloud,
+        directory,
+        Optional.empty(),
+        OptionalInt.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        CacheLimits.DEFAULT,
+        DEFAULT_CHECKPOINTS,
+        UploadRule.DEFAULT,
+        new Gate(new LinuxGauge(), GateRule.DEFAULT),
+        LinkTimings.DEFAULT,
+        true,
+        Clock.systemUTC(),
+        ThreadLocalRandom.current().nextLong());
+  }
+
+  /** With a model that came with the app. */
+  public EdgeConfig withBase(BaseModel value) {
+    return with(draft -> draft.base = Optional.of(value));
+  }
+
+  /** With the bundled model frozen up to this depth until the first manifest. */
+  public EdgeConfig withBundledDepth(int value) {
+    return with(draft -> draft.bundledDepth = OptionalInt.of(value));
+  }
+
+  /** With this id. */
+  public EdgeConfig withDeviceId(String value) {
+    return with(draft -> draft.deviceId = Optional.of(value));
+  }
+
+  /** As a member of this cohort. */
+  public EdgeConfig withCohort(String value) {
+    return with(draft -> draft.cohort = Optional.of(value));
+  }
+
+  /** With the key that manifests must be signed with. */
+  public EdgeConfig withCloudKey(PublicKey value) {
+    return with(draft -> draft.cloudKey = Optional.of(value));
+  }
+
+  /** With these bounds. */
+  public EdgeConfig withCache(CacheLimits value) {
+    return with(draft -> draft.cache = value);
+  }
+
+  /** With checkpoints at these cuts. */
+  public EdgeConfig withCheckpointCuts(SortedSet<Integer> value) {
+    return with(draft -> draft.checkpointCuts = value);
+  }
+
+  /** With features sent this way. */
+  public EdgeConfig withUpload(UploadRule value) {
+    return with(draft -> draft.upload = value);
+  }
+
+  /** With syncing allowed by this gate. */
+  public EdgeConfig withGate(Gate value) {
+    return with(draft -> draft.gate = value);
+  }
+
+  /** With this patience. */
+  public EdgeConfig withTimings(LinkTimings value) {
+    return with(draft -> draft.timings = value);
+  }
+
+  /** With or without eviction on close. */
+  public EdgeConfig withEvictOnClose(boolean value) {
+    return with(draft -> draft.evictOnClose = value);
+  }
+
+  /** With this clock. */
+  public EdgeConfig withClock(Clock value) {
+    return with(draft -> draft.clock = value);
+  }
+
+  /** With this seed. */
+  public EdgeConfig withSeed(long value) {
+    return with(draft -> draft.seed = value);
+  }
+
+  /** The effective values on one line; of the key only that there is one. */
+  @Override
+  public String toString() {
+    return "task=%s cloud=%s directory=%s base=%s deviceId=%s cohort=%s cloudKey=%s cache=%s "
+            .formatted(
+                task,
+                cloud,
+                directory,
+                base.isPresent() ? "bundled" : "none",
+                deviceId.orElse("kept"),
+                cohort.orElse("none"),
+                cloudKey.isPresent() ? "configured" : "on first use",
+                cache)
+        + "checkpointCuts=%s upload=%s gate=%s timings=%s evictOnClose=%s"
+            .formatted(checkpointCuts, upload, gate.rule(), timings, evictOnClose);
+  }
+
+  /** Names must be such as a hello may carry. */
+  private static void hello(String device, String task, Optional<String> cohort) {
+    new Message.Hello(device, task, cohort, Optional.empty(), Map.of());
+  }
+
+  private static void note(List<String> problems, Runnable check) {
+    try {
+      check.run();
+    } catch (IllegalArgumentException e) {
+      problems.add(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private EdgeConfig with(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return draft.finish();
+  }
+
+  /** A configuration being changed. */
+  private static final class Draft {
+    private final EdgeConfig from;
+    private Optional<BaseModel> base;
+    private OptionalInt bundledDepth;
+    private Optional<String> deviceId;
+    private Optional<String> cohort;
+    private Optional<PublicKey> cloudKey;
+    private CacheLimits cache;
+    private SortedSet<Integer> checkpointCuts;
+    private UploadRule upload;
+    private Gate gate;
+    private LinkTimings timings;
+    private boolean evictOnClose;
+    private Clock clock;
+    private long seed;
+
+    Draft(EdgeConfig from) {
+      this.from = from;
+      this.base = from.base;
+      this.bundledDepth = from.bundledDepth;
+      this.deviceId = from.deviceId;
+      this.cohort = from.cohort;
+      this.cloudKey = from.cloudKey;
+      this.cache = from.cache;
+      this.checkpointCuts = from.checkpointCuts;
+      this.upload = from.upload;
+      this.gate = from.gate;
+      this.timings = from.timings;
+      this.evictOnClose = from.evictOnClose;
+      this.clock = from.clock;
+      this.seed = from.seed;
+    }
+
+    EdgeConfig finish() {
+      return new EdgeConfig(
+          from.task,
+          from.cloud,
+          from.directory,
+          base,
+          bundledDepth,
+          deviceId,
+          cohort,
+          cloudKey,
+          cache,
+          checkpointCuts,
+          upload,
+          gate,
+          timings,
+          evictOnClose,
+          clock,
+          seed);
+    }
+  }
+}

@@ -1,0 +1,81 @@
+package dev.thaw.edge.install;
+
+import dev.thaw.model.LayeredModel;
+import dev.thaw.protocol.Digest;
+import dev.thaw.protocol.FreezeState;
+import dev.thaw.protocol.Manifest;
+import dev.thaw.protocol.SignedManifest;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * A model together with where its freeze point stands. Immutable; thread-safe. Closed by the {@link
+ * ModelShelf} it is on.
+ */
+public final class InstalledModel {
+  private final LayeredModel model;
+  private final FreezeState freeze;
+  private final Optional<Digest> manifestDigest;
+  private final long version;
+  private final List<Digest> prefixes;
+
+  private InstalledModel(
+      LayeredModel model, FreezeState freeze, Optional<Digest> manifestDigest, long version) {
+    this.model = model;
+    this.freeze = freeze;
+    this.manifestDigest = manifestDigest;
+    this.version = version;
+    this.prefixes =
+        IntStream.rangeClosed(0, model.layerCount()).mapToObj(model::prefixDigest).toList();
+  }
+
+  /** A model that came with the app: frozen up to {@code depth}, since ever, under no manifest. */
+  static InstalledModel bundled(LayeredModel model, int depth) {
+    FreezeState freeze = new FreezeState(depth, 0, model.prefixDigest(depth), Instant.EPOCH);
+    return new InstalledModel(model, freeze, Optional.empty(), 0);
+  }
+
+  /** The model that {@code signed} describes. */
+  static InstalledModel of(LayeredModel model, SignedManifest signed) {
+    Manifest manifest = signed.manifest();
+    return new InstalledModel(
+        model, manifest.freeze(), Optional.of(signed.digest()), manifest.version());
+  }
+
+  /** The layers. */
+  public LayeredModel model() {
+    return model;
+  }
+
+  /** Where the freeze point stands. */
+  public FreezeState freeze() {
+    return freeze;
+  }
+
+  /** The manifest it was installed from; empty for the bundled model. */
+  public Optional<Digest> manifestDigest() {
+    return manifestDigest;
+  }
+
+  /** The manifest's version within its scope; 0 for the bundled model. */
+  public long version() {
+    return version;
+  }
+
+  /** The prefix digests at cuts 0 to n. */
+  public List<Digest> prefixes() {
+    return prefixes;
+  }
+
+  /** The prefix digest at {@code cut}. */
+  public Digest prefix(int cut) {
+    return prefixes.get(cut);
+  }
+
+  /** Whether this model's layers before {@code wanted}'s depth are the ones it asks for. */
+  public boolean satisfies(FreezeState wanted) {
+    return wanted.depth() < prefixes.size() && prefix(wanted.depth()).equals(wanted.prefix());
+  }
+}

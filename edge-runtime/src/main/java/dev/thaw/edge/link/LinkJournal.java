@@ -1,0 +1,38 @@
+package dev.thaw.edge.link;
+
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** What a link is doing and what went wrong, for whoever asks. Thread-safe. */
+public final class LinkJournal {
+  private final AtomicLong rejections = new AtomicLong();
+  private volatile String state = "starting";
+  private volatile Optional<String> lastError = Optional.empty();
+
+  /** What the link is doing, in words. */
+  public String state() {
+    return state;
+  }
+
+  /** What went wrong last, since the opening. */
+  public Optional<String> lastError() {
+    return lastError;
+  }
+
+  /** Manifests and layers that were refused by this device. */
+  public long rejections() {
+    return rejections.get();
+  }
+
+  void entered(String description) {
+    state = description;
+  }
+
+  void failed(String reason) {
+    lastError = Optional.of(reason);
+  }
+
+  void rejected() {
+    rejections.incrementAndGet();
+  }
+}

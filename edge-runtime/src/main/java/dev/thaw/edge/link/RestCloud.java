@@ -1,0 +1,148 @@
+package dev.thaw.edge.link;
+
+import dev.thaw.edge.device.EdgeException;
+import dev.thaw.protocol.Digest;
+import dev.thaw.protocol.LayerEntry;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpClosedException;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * The cloud's REST interface as calls. No reply may be longer than its kind allows, and each must
+ * come in time; a failed future carries what happened.
+ */
+@CallByThread(CallByThread.CONTEXT)
+final class RestCloud {
+  static final String FRAME_TYPE = "application/vnd.thaw.frame";
+  static final int MAX_REPLY_BYTES = 64 << 10;
+  private static final int MAX_MANIFEST_BYTES = 4 << 20;
+
+  /** A status and the body that came with it. */
+  record Reply(int status, Buffer body) {}
+
+  private final HttpClient client;
+  private final LinkSettings settings;
+  private final Traffic traffic;
+
+  RestCloud(Vertx vertx, LinkSettings settings, Traffic traffic) {
+    int connectMillis = (int) settings.timings().connectTimeout().toMillis();
+    this.client = vertx.createHttpClient(new HttpClientOptions().setConnectTimeout(connectMillis));
+    this.settings = settings;
+    this.traffic = traffic;
+  }
+
+  /** The envelope of the manifest that this device should run; empty if it has {@code current}. */
+  Future<Optional<byte[]>> manifest(Optional<Digest> current) {
+    String cohort = settings.cohort().map(name -> "&cohort=" + name).orElse("");
+    String path =
+        "/v1/tasks/" + settings.task() + "/manifest?device=" + settings.deviceId() + cohort;
+    RequestOptions request = request(HttpMethod.GET, path);
+    current.ifPresent(digest -> request.putHeader("If-None-Match", '"' + digest.hex() + '"'));
+    return get(request, MAX_MANIFEST_BYTES, traffic.manifestsDown)
+        .map(
+            reply ->
+                reply.status == 304
+                    ? Optional.<byte[]>empty()
+                    : Optional.of(require(200, reply, path).getBytes()));
+  }
+
+  /** The canonical bytes of a layer, unverified; at most as many as {@code layer} says. */
+  Future<byte[]> layer(LayerEntry layer) {
+    String path = "/v1/layers/" + layer.digest().hex();
+    int limit = Math.max(layer.sizeBytes(), MAX_REPLY_BYTES);
+    return get(request(HttpMethod.GET, path), limit, traffic.layersDown)
+        .map(reply -> require(200, reply, path).getBytes());
+  }
+
+  /** The cloud's public key as base64 text. */
+  Future<String> key() {
+    String path = "/v1/key";
+    return get(request(HttpMethod.GET, path), MAX_REPLY_BYTES, traffic.controlDown)
+        .map(reply -> require(200, reply, path).toString(StandardCharsets.UTF_8));
+  }
+
+  /** What the cloud answers to a frame with a batch: a frame too, unless a stranger answers. */
+  Future<Reply> postFeatures(byte[] frame) {
+    RequestOptions request =
+        request(HttpMethod.POST, "/v1/features").putHeader("Content-Type", FRAME_TYPE);
+    traffic.featuresUp.add(frame.length);
+    return call(request, Buffer.buffer(frame), MAX_REPLY_BYTES, traffic.controlDown);
+  }
+
+  private RequestOptions request(HttpMethod method, String path) {
+    return new RequestOptions()
+        .setMethod(method)
+        .setHost(settings.cloud().getHost())
+        .setPort(settings.port())
+        .setSsl(settings.isTls())
+        .setURI(settings.uri(path))
+        .putHeader("Accept", FRAME_TYPE + ", */*;q=0.5");
+  }
+
+  /** Asked once more if the connection, kept from before, turns out to be closed. */
+  private Future<Reply> get(RequestOptions options, int maxBytes, LongAdder meter) {
+    Buffer nothing = Buffer.buffer();
+    return call(options, nothing, maxBytes, meter)
+        .recover(
+            cause ->
+                cause instanceof HttpClosedException
+                    ? call(options, nothing, maxBytes, meter)
+                    : Future.failedFuture(cause));
+  }
+
+  private Future<Reply> call(RequestOptions options, Buffer body, int maxBytes, LongAdder meter) {
+    return client
+        .request(options)
+        .compose(request -> exchange(request, options.getMethod(), body, maxBytes))
+        .onSuccess(reply -> meter.add(reply.body.length()));
+  }
+
+  /** Whatever goes wrong or takes too long, the connection is not left half used. */
+  private Future<Reply> exchange(
+      HttpClientRequest request, HttpMethod method, Buffer body, int maxBytes) {
+    return send(request, method, body)
+        .compose(response -> read(response, maxBytes))
+        .timeout(settings.timings().replyTimeout().toMillis(), TimeUnit.MILLISECONDS)
+        .onFailure(cause -> request.reset());
+  }
+
+  private static Future<HttpClientResponse> send(
+      HttpClientRequest request, HttpMethod method, Buffer body) {
+    return method.equals(HttpMethod.GET) ? request.send() : request.send(body);
+  }
+
+  private static Future<Reply> read(HttpClientResponse response, int maxBytes) {
+    Promise<Reply> whole = Promise.promise();
+    Buffer body = Buffer.buffer();
+    response.exceptionHandler(whole::tryFail);
+    response.endHandler(end -> whole.tryComplete(new Reply(response.statusCode(), body)));
+    response.handler(
+        chunk -> {
+          if (body.length() + chunk.length() > maxBytes) {
+            whole.tryFail(new EdgeException("a reply of more than " + maxBytes + " bytes"));
+          } else {
+            body.appendBuffer(chunk);
+          }
+        });
+    return whole.future();
+  }
+
+  private static Buffer require(int status, Reply reply, String what) {
+    if (reply.status != status) {
+      throw new CallFailedException(reply.status, what);
+    }
+    return reply.body;
+  }
+}

@@ -1,0 +1,128 @@
+package dev.thaw.edge.upload;
+
+import dev.thaw.cache.Pending;
+import dev.thaw.edge.install.InstalledModel;
+import dev.thaw.edge.predict.Activations;
+import dev.thaw.protocol.Activation;
+import dev.thaw.protocol.Feature;
+import dev.thaw.protocol.FreezeState;
+import dev.thaw.protocol.Message.FeatureBatch;
+import dev.thaw.protocol.codec.FrameCodec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Makes batches from annotations: each sample's activation at the wanted cut, quantised, as many as
+ * fit a frame. Not thread-safe.
+ */
+final class BatchMaker {
+  /** More than the header of a batch and the header's share of one feature ever take. */
+  private static final int BATCH_OVERHEAD = 512;
+
+  private static final int FEATURE_OVERHEAD = 64;
+  private static final FrameCodec CODEC = new FrameCodec(Integer.MAX_VALUE);
+
+  /**
+   * What came of some annotations.
+   *
+   * @param lost those for which nothing cached leads to the wanted activation
+   * @param unsendable those that no frame can carry: alone too large, or not quantisable
+   * @param next the first that did not fit any more
+   */
+  record Made(
+      Optional<OutgoingBatch> batch,
+      List<Pending> lost,
+      List<Pending> unsendable,
+      Optional<Pending> next) {}
+
+  private final UploadSettings settings;
+  private final Activations activations;
+  private long sequence;
+
+  BatchMaker(UploadSettings settings, Activations activations, long firstSequence) {
+    this.settings = settings;
+    this.activations = activations;
+    this.sequence = firstSequence;
+  }
+
+  Made make(
+      InstalledModel model, FreezeState target, List<Pending> annotations, int maxFrameBytes) {
+    Load load = new Load(maxFrameBytes - BATCH_OVERHEAD);
+    Optional<Pending> next = Optional.empty();
+    for (Pending annotation : annotations) {
+      Optional<Activation> found = activation(model, target, annotation);
+      if (found.isEmpty()) {
+        load.lost.add(annotation);
+      } else if (!load.take(annotation, quantise(found.get(), annotation))) {
+        next = Optional.of(annotation);
+        break;
+      }
+    }
+    return new Made(encode(load, target), load.lost, load.unsendable, next);
+  }
+
+  /** What goes into one frame, and what can go into none. */
+  private static final class Load {
+    private final List<Pending> lost = new ArrayList<>();
+    private final List<Pending> unsendable = new ArrayList<>();
+    private final List<Pending> taken = new ArrayList<>();
+    private final List<Feature> features = new ArrayList<>();
+    private final int capacity;
+    private int used;
+
+    Load(int capacity) {
+      this.capacity = capacity;
+    }
+
+    /** Whether the annotation is dealt with; if not, the frame is full. */
+    boolean take(Pending annotation, Optional<Feature> feature) {
+      int bytes = feature.map(BatchMaker::bytes).orElse(Integer.MAX_VALUE);
+      if (bytes > capacity) {
+        unsendable.add(annotation);
+        return true;
+      }
+      if (bytes > capacity - used) {
+        return false;
+      }
+      used += bytes;
+      taken.add(annotation);
+      features.add(feature.orElseThrow());
+      return true;
+    }
+  }
+
+  private Optional<Activation> activation(
+      InstalledModel model, FreezeState target, Pending annotation) {
+    return activations
+        .find(model, annotation.sample(), target.depth())
+        .map(Activations.Found::activation);
+  }
+
+  private Optional<Feature> quantise(Activation activation, Pending annotation) {
+    try {
+      return Optional.of(
+          new Feature(
+              activation.to(settings.dtype()), annotation.label(), annotation.annotatedAt()));
+    } catch (IllegalArgumentException notQuantisable) {
+      return Optional.empty();
+    }
+  }
+
+  private static int bytes(Feature feature) {
+    int scales =
+        feature.activation().tensors().stream()
+            .mapToInt(t -> Float.BYTES * t.scales().length)
+            .sum();
+    return feature.activation().byteSize() + scales + FEATURE_OVERHEAD;
+  }
+
+  private Optional<OutgoingBatch> encode(Load load, FreezeState target) {
+    if (load.features.isEmpty()) {
+      return Optional.empty();
+    }
+    long number = sequence++;
+    byte[] frame = CODEC.toBytes(new FeatureBatch(settings.deviceId(), number, load.features));
+    return Optional.of(new OutgoingBatch(number, load.taken, target, frame));
+  }
+}

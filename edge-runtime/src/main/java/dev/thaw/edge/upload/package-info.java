@@ -1,0 +1,10 @@
+/**
+ * The outbox on its way to the cloud: batches are cut from it in order, and answers settle it. Open
+ * {@link dev.thaw.edge.upload.Uploader} first. What a sample is sent as is decided when it is sent:
+ * the activation at the wanted cut under the wanted prefix, found or extended, which is also how a
+ * stale sample is repaired. How frames travel is not known here.
+ */
+@NullMarked
+package dev.thaw.edge.upload;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,167 @@
+package dev.thaw.edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.thaw.edge.upload.FlushReport;
+import dev.thaw.edge.upload.UploadCounts;
+import dev.thaw.protocol.DType;
+import dev.thaw.protocol.Message;
+import dev.thaw.protocol.SampleOutcome;
+import dev.thaw.protocol.Tensor;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+
+/** What is sent when the freeze point or the backbone moved, and what never is. */
+class EdgeRepairIT extends EdgeFixture {
+  @Test
+  void aStaleSampleIsRepairedFromTheCacheAfterThePull() {
+    EdgeRuntime edge = open(config());
+    awaitInstalled(edge, 1);
+    cloud.publish(Releases.of(2, 7, 1, Samples.base().layers()));
+    annotate(edge, 0, 4);
+    UploadCounts report = flushed(edge);
+    assertThat(report.stale()).isPositive();
+    assertThat(report.stored()).isEqualTo(4);
+    assertThat(cloud.stored.values()).allMatch(f -> f.activation().cut() == 7);
+    awaitInstalled(edge, 2);
+    assertThat(edge.status().freeze().orElseThrow().depth()).isEqualTo(7);
+  }
+
+  @Test
+  void aServerThatContradictsItselfIsNotHammered() {
+    cloud.answer = batch -> cloud.acknowledge(batch, SampleOutcome.STALE);
+    EdgeRuntime edge = open(config());
+    awaitInstalled(edge, 1);
+    annotate(edge, 0, 2);
+    CompletableFuture<FlushReport> report = edge.flush();
+    Await.until("an answer", () -> edge.status().uploads().stale() > 0);
+    awaitIdle(edge);
+    assertThat(cloud.batches()).hasSizeLessThan(4);
+    assertThat(report).isNotDone();
+    cloud.answer = cloud::honest;
+    assertThat(flushed(edge).stored()).isEqualTo(2);
+  }
+
+  @Test
+  void aShallowerDepthSendsAnnotatedSamplesAgainFromTheirCheckpoints() {
+    EdgeRuntime edge = open(config());
+    annotate(edge, 0, 4);
+    assertThat(flushed(edge).stored()).isEqualTo(4);
+    awaitInstalled(edge, 1);
+    install(edge, cloud, Releases.of(2, 5, 1, Samples.base().layers()));
+    assertThat(Await.get(edge.flush()).remaining()).isZero();
+    assertThat(cloud.stored.values()).hasSize(4).allMatch(f -> f.activation().cut() == 5);
+  }
+
+  @Test
+  void whatIsAcknowledgedOnlyAfterTheMoveToAShallowerDepthGoesUpAgain() {
+    EdgeRuntime edge = open(config());
+    awaitInstalled(edge, 1);
+    AtomicReference<Message> held = new AtomicReference<>();
+    cloud.answer =
+        batch -> {
+          held.set(cloud.honest(batch));
+          return null;
+        };
+    annotate(edge, 0, 4);
+    CompletableFuture<FlushReport> report = edge.flush();
+    Await.until("a batch is there", () -> held.get() != null);
+    cloud.answer = cloud::honest;
+    install(edge, cloud, Releases.of(2, 5, 1, Samples.base().layers()));
+    cloud.broadcast(held.get());
+    assertThat(Await.get(report).remaining()).isZero();
+    assertThat(cloud.stored.values()).hasSize(4).allMatch(f -> f.activation().cut() == 5);
+  }
+
+  @Test
+  void aDepthAtWhichTheCloudCanUseWhatItHasSendsNothingAgain() {
+    EdgeRuntime edge = open(config());
+    annotate(edge, 0, 4);
+    assertThat(flushed(edge).stored()).isEqualTo(4);
+    awaitInstalled(edge, 1);
+    install(edge, cloud, Releases.of(2, 7, 1, Samples.base().layers()));
+    install(edge, cloud, Releases.of(3, 6, 2, Samples.base().layers()));
+    Await.get(edge.flush());
+    assertThat(edge.status().uploads().sent()).as("there and back").isEqualTo(4);
+    install(edge, cloud, Releases.of(4, 7, 3, Samples.base().layers()));
+    annotate(edge, 4, 6);
+    Await.get(edge.flush());
+    assertThat(edge.status().uploads().sent()).isEqualTo(6);
+    install(edge, cloud, Releases.of(5, 6, 4, Samples.base().layers()));
+    assertThat(Await.get(edge.flush()).remaining()).isZero();
+    assertThat(edge.status().uploads().sent()).as("some were at 7 only").isEqualTo(12);
+    assertThat(cloud.stored.values()).hasSize(6).allMatch(f -> f.activation().cut() == 6);
+  }
+
+  @Test
+  void whatNothingLeadsToAnyMoreIsReportedAsLost() {
+    EdgeRuntime edge = open(config().withCheckpointCuts(new TreeSet<>()));
+    awaitInstalled(edge, 1);
+    cloud.stop();
+    Await.until("the loss is noticed", () -> !edge.status().link().equals("online"));
+    annotate(edge, 0, 4);
+    cloud.publish(Releases.of(2, Samples.DEPTH, 0, Samples.baseWith(0, 42)));
+    cloud.restart();
+    UploadCounts report = flushed(edge);
+    assertThat(report.sent()).as("nothing is sent that is known to be stale").isZero();
+    assertThat(report.lost()).isEqualTo(4);
+    assertThat(edge.status().outbox()).isZero();
+  }
+
+  @Test
+  void theInputIsInNoFrameInAnyEncoding() {
+    EdgeRuntime edge = open(config());
+    annotate(edge, 0, 8);
+    Await.get(edge.flush());
+    Set<DType> dtypes = Set.of(DType.values());
+    for (int i = 0; i < 8; i++) {
+      for (Tensor tensor : Samples.input(i)) {
+        for (DType dtype : dtypes) {
+          byte[] raw = bytes(tensor.to(dtype));
+          assertThat(cloud.bodies).noneMatch(body -> shareRun(body, raw, 16));
+        }
+      }
+    }
+  }
+
+  @Test
+  void atDepthZeroInputsStayHereUnlessAllowed() {
+    cloud.publish(Releases.of(2, 0, 1, Samples.base().layers()));
+    EdgeRuntime edge = open(config());
+    awaitInstalled(edge, 1);
+    annotate(edge, 0, 2);
+    FlushReport report = Await.get(edge.flush());
+    assertThat(report.sent()).isZero();
+    assertThat(report.remaining()).isEqualTo(2);
+    assertThat(cloud.batches()).isEmpty();
+    edge.close();
+    UploadRule raw = config().upload().withAllowRaw(true);
+    EdgeRuntime allowed = open(config().withUpload(raw));
+    assertThat(flushed(allowed).stored()).isEqualTo(2);
+  }
+
+  private static byte[] bytes(Tensor tensor) {
+    byte[] bytes = new byte[tensor.byteSize()];
+    tensor.data().get(bytes);
+    return bytes;
+  }
+
+  /** Whether {@code body} contains any {@code length} bytes in a row of {@code raw}. */
+  private static boolean shareRun(byte[] body, byte[] raw, int length) {
+    Set<String> runs = new HashSet<>();
+    for (int i = 0; i + length <= raw.length; i++) {
+      runs.add(new String(raw, i, length, java.nio.charset.StandardCharsets.ISO_8859_1));
+    }
+    for (int i = 0; i + length <= body.length; i++) {
+      String run = new String(body, i, length, java.nio.charset.StandardCharsets.ISO_8859_1);
+      if (runs.contains(run)) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,273 @@
+package dev.thaw.edge;
+
+import dev.thaw.protocol.Digest;
+import dev.thaw.protocol.ErrorCode;
+import dev.thaw.protocol.Feature;
+import dev.thaw.protocol.FreezeState;
+import dev.thaw.protocol.Message;
+import dev.thaw.protocol.SampleId;
+import dev.thaw.protocol.SampleOutcome;
+import dev.thaw.protocol.SignedManifest;
+import dev.thaw.protocol.codec.FrameCodec;
+import dev.thaw.protocol.codec.ManifestCodec;
+import dev.thaw.protocol.codec.SigningKeys;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.ServerWebSocket;
+import java.net.URI;
+import java.security.KeyPair;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+
+/**
+ * A cloud that does what a test says and is honest otherwise: real sockets, the real codec, real
+ * signatures; features are kept by sample and answered STORED, DUPLICATE or STALE.
+ */
+final class ScriptedCloud implements AutoCloseable {
+  private static final FrameCodec CODEC = new FrameCodec(8 << 20);
+
+  final ConcurrentLinkedQueue<Message> received = new ConcurrentLinkedQueue<>();
+  final ConcurrentLinkedQueue<byte[]> bodies = new ConcurrentLinkedQueue<>();
+  final Map<SampleId, Feature> stored = new ConcurrentHashMap<>();
+  final List<Digest> layersServed = new CopyOnWriteArrayList<>();
+  final List<String> requests = new CopyOnWriteArrayList<>();
+  final AtomicInteger notModified = new AtomicInteger();
+  final List<ServerWebSocket> sockets = new CopyOnWriteArrayList<>();
+
+  volatile KeyPair keys = SigningKeys.generate(new SecureRandom());
+  volatile boolean refuseUpgrade;
+  volatile boolean refuseConnections;
+  volatile int window = 4;
+  volatile int maxFrameBytes = 1 << 20;
+
+  /** How a batch is answered; null for not at all. */
+  volatile Function<Message.FeatureBatch, Message> answer = this::honest;
+
+  /** What the bytes of a layer become on the way. */
+  volatile Function<byte[], byte[]> tamper = bytes -> bytes;
+
+  /** What is said instead of a welcome, if anything. */
+  volatile Optional<Buffer> insteadOfWelcome = Optional.empty();
+
+  private final Vertx vertx = Vertx.vertx();
+  private final Map<Digest, byte[]> layers = new ConcurrentHashMap<>();
+  private volatile SignedManifest current;
+  private volatile FreezeState freeze;
+  private volatile HttpServer server;
+  private final int port;
+
+  ScriptedCloud() {
+    this.port = listen(0);
+  }
+
+  URI uri() {
+    return URI.create("http://127.0.0.1:" + port);
+  }
+
+  int port() {
+    return port;
+  }
+
+  FreezeState currentFreeze() {
+    return freeze;
+  }
+
+  /** Makes {@code release} the current one; tells nobody. */
+  SignedManifest publish(Releases release) {
+    return publish(release, keys);
+  }
+
+  SignedManifest publish(Releases release, KeyPair signer) {
+    release.layers().forEach(layer -> layers.put(Digest.of(layer), layer));
+    freeze = release.freeze();
+    current = ManifestCodec.sign(release.manifest(), signer.getPrivate());
+    return current;
+  }
+
+  /** Tells all connected devices. */
+  void sendNotice() {
+    broadcast(new Message.Notice(current.manifest().task().name(), freeze, current.digest()));
+  }
+
+  void broadcast(Message message) {
+    broadcast(Buffer.buffer(ByteBufUtil.getBytes(CODEC.encode(message))));
+  }
+
+  void broadcast(Buffer frame) {
+    sockets.forEach(socket -> socket.writeBinaryMessage(frame));
+  }
+
+  /** Vanishes: connections break, the port refuses. */
+  void stop() {
+    Await.get(server.close().toCompletionStage().toCompletableFuture());
+    sockets.clear();
+  }
+
+  /** Comes back on the same port. */
+  void restart() {
+    listen(port);
+  }
+
+  List<Message.FeatureBatch> batches() {
+    return all(Message.FeatureBatch.class);
+  }
+
+  <T> List<T> all(Class<T> type) {
+    return received.stream().filter(type::isInstance).map(type::cast).toList();
+  }
+
+  Message.BatchAck acknowledge(Message.FeatureBatch batch, SampleOutcome outcome) {
+    List<SampleOutcome> outcomes = batch.features().stream().map(f -> outcome).toList();
+    return new Message.BatchAck(batch.sequence(), outcomes, freeze, window);
+  }
+
+  Message honest(Message.FeatureBatch batch) {
+    List<SampleOutcome> outcomes = new ArrayList<>();
+    for (Feature feature : batch.features()) {
+      outcomes.add(store(feature));
+    }
+    return new Message.BatchAck(batch.sequence(), outcomes, freeze, window);
+  }
+
+  @Override
+  public void close() {
+    Await.get(vertx.close().toCompletionStage().toCompletableFuture());
+  }
+
+  private SampleOutcome store(Feature feature) {
+    boolean fits =
+        feature.activation().cut() == freeze.depth()
+            && feature.activation().prefix().equals(freeze.prefix());
+    if (!fits) {
+      return SampleOutcome.STALE;
+    }
+    Feature before = stored.get(feature.sample());
+    if (before != null && before.activation().prefix().equals(freeze.prefix())) {
+      return SampleOutcome.DUPLICATE;
+    }
+    stored.put(feature.sample(), feature);
+    return SampleOutcome.STORED;
+  }
+
+  private int listen(int wantedPort) {
+    HttpServer fresh =
+        vertx
+            .createHttpServer(new HttpServerOptions().setMaxWebSocketMessageSize(8 << 20))
+            .webSocketHandshakeHandler(
+                handshake -> {
+                  if (refuseUpgrade) {
+                    handshake.reject(404);
+                  } else {
+                    handshake.accept();
+                  }
+                })
+            .webSocketHandler(this::serve)
+            .requestHandler(this::serve);
+    server =
+        Await.get(fresh.listen(wantedPort, "127.0.0.1").toCompletionStage().toCompletableFuture());
+    return server.actualPort();
+  }
+
+  private void serve(ServerWebSocket socket) {
+    sockets.add(socket);
+    socket.closeHandler(end -> sockets.remove(socket));
+    socket.exceptionHandler(broken -> sockets.remove(socket));
+    socket.binaryMessageHandler(
+        frame -> {
+          Message message = note(frame);
+          if (message instanceof Message.Hello) {
+            socket.writeBinaryMessage(insteadOfWelcome.orElseGet(this::welcome));
+          } else if (message instanceof Message.FeatureBatch batch) {
+            Message reply = answer.apply(batch);
+            if (reply != null) {
+              socket.writeBinaryMessage(encode(reply));
+            }
+          }
+        });
+  }
+
+  private Buffer welcome() {
+    return encode(new Message.Welcome(freeze, current.digest(), window, maxFrameBytes));
+  }
+
+  private void serve(HttpServerRequest request) {
+    requests.add(request.method() + " " + request.uri());
+    String path = request.path();
+    if (path.equals("/v1/key")) {
+      byte[] x509 = SigningKeys.toBytes(keys.getPublic());
+      request.response().end(Base64.getEncoder().encodeToString(x509));
+    } else if (path.endsWith("/manifest")) {
+      manifest(request);
+    } else if (path.startsWith("/v1/layers/")) {
+      layer(request, Digest.fromHex(path.substring("/v1/layers/".length())));
+    } else if (path.equals("/v1/features") && request.method().equals(HttpMethod.POST)) {
+      request.body().onSuccess(body -> features(request, body));
+    } else {
+      request.response().setStatusCode(404).end();
+    }
+  }
+
+  private void manifest(HttpServerRequest request) {
+    String tag = '"' + current.digest().hex() + '"';
+    if (tag.equals(request.getHeader("If-None-Match"))) {
+      notModified.incrementAndGet();
+      request.response().setStatusCode(304).end();
+    } else {
+      request
+          .response()
+          .putHeader("ETag", tag)
+          .end(Buffer.buffer(ManifestCodec.toEnvelope(current)));
+    }
+  }
+
+  private void layer(HttpServerRequest request, Digest digest) {
+    layersServed.add(digest);
+    byte[] layer = layers.get(digest);
+    if (layer == null) {
+      request.response().setStatusCode(404).end();
+    } else {
+      request.response().end(Buffer.buffer(tamper.apply(layer)));
+    }
+  }
+
+  private void features(HttpServerRequest request, Buffer body) {
+    Message message = note(body);
+    Message reply =
+        message instanceof Message.FeatureBatch batch
+            ? answer.apply(batch)
+            : new Message.Refused(ErrorCode.UNEXPECTED_MESSAGE, "not a batch", -1, -1);
+    if (reply == null) {
+      request.connection().close();
+    } else {
+      request.response().setStatusCode(reply instanceof Message.Refused ? 400 : 200);
+      request.response().end(encode(reply));
+    }
+  }
+
+  private Message note(Buffer frame) {
+    byte[] bytes = frame.getBytes();
+    bodies.add(bytes);
+    Message message = CODEC.decode(Unpooled.wrappedBuffer(bytes));
+    received.add(message);
+    return message;
+  }
+
+  private static Buffer encode(Message message) {
+    return Buffer.buffer(ByteBufUtil.getBytes(CODEC.encode(message)));
+  }
+}
