@@ -1,0 +1,309 @@
+package dev.thaw.cloud;
+
+import dev.thaw.cloud.devices.DeviceDirectory;
+import dev.thaw.cloud.devices.DeviceRecord;
+import dev.thaw.cloud.devices.DeviceReport;
+import dev.thaw.cloud.features.FeatureCounts;
+import dev.thaw.cloud.features.FeatureLog;
+import dev.thaw.cloud.features.LogLimits;
+import dev.thaw.cloud.features.LogStats;
+import dev.thaw.cloud.freeze.FreezeChange;
+import dev.thaw.cloud.freeze.FreezeControl;
+import dev.thaw.cloud.registry.ModelRegistry;
+import dev.thaw.cloud.registry.ModelVersion;
+import dev.thaw.cloud.registry.SigningKey;
+import dev.thaw.cloud.storage.CloudDatabase;
+import dev.thaw.cloud.storage.CloudException;
+import dev.thaw.cloud.training.HeadTraining;
+import dev.thaw.cloud.training.ScopeFeatures;
+import dev.thaw.cloud.training.Trainer;
+import dev.thaw.cloud.training.TrainingQueue;
+import dev.thaw.cloud.training.TrainingRun;
+import dev.thaw.cloud.training.TrainingTrigger;
+import dev.thaw.model.BaseModel;
+import dev.thaw.protocol.Digest;
+import dev.thaw.protocol.FreezeState;
+import dev.thaw.protocol.Message.BatchAck;
+import dev.thaw.protocol.Message.FeatureBatch;
+import dev.thaw.protocol.SampleOutcome;
+import dev.thaw.protocol.Scope;
+import dev.thaw.protocol.SignedManifest;
+import dev.thaw.protocol.TaskSpec;
+import java.security.PublicKey;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The cloud without its network: takes features in, trains heads, publishes signed manifests, moves
+ * the freeze point. Everything it acknowledges survives a crash. Thread-safe.
+ *
+ * <p>Futures fail with {@link CloudException}, and so do the methods that return at once; the code
+ * says why.
+ */
+public final class CloudTrainer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(CloudTrainer.class);
+  private static final String DATABASE = "db";
+  private static final String KEY_FILE = "signing.key";
+
+  private final CloudDatabase database;
+  private final ModelRegistry registry;
+  private final DeviceDirectory devices;
+  private final FeatureLog log;
+  private final TrainingQueue queue;
+  private final TrainingTrigger trigger;
+  private final Trainer trainer;
+  private final FreezeControl freezeControl;
+  private final Listeners listeners = new Listeners();
+  private final int window;
+
+  private CloudTrainer(
+      CloudConfig config, Clock clock, CloudDatabase database, ModelRegistry registry) {
+    this.database = database;
+    this.registry = registry;
+    this.window = config.limits().window();
+    this.devices = DeviceDirectory.open(database, clock);
+    this.queue = new TrainingQueue(this::trainNow);
+    this.trigger = new TrainingTrigger(config.policy(), devices, clock, queue::request);
+    LogLimits limits =
+        new LogLimits(config.limits().maxWaitingBatches(), config.limits().rawUploadTasks());
+    this.log = FeatureLog.open(database, registry::backbone, limits, trigger::stored);
+    ScopeFeatures features = new ScopeFeatures(log, devices);
+    HeadTraining training = new HeadTraining(registry, features, config.training());
+    this.trainer = new Trainer(database, registry, log, training, clock, listeners);
+    FreezeControl.Parts parts =
+        new FreezeControl.Parts(
+            database,
+            registry,
+            log,
+            features,
+            training,
+            trainer,
+            clock,
+            config.limits().rawUploadTasks());
+    this.freezeControl = new FreezeControl(parts, queue, listeners);
+    new Untrained(registry, log, features).report(trigger);
+    trigger.start();
+  }
+
+  /**
+   * Opens the data directory, creating it and a signing key if there is none.
+   *
+   * @throws CloudException {@code STORAGE} if the directory is in use by another process, damaged,
+   *     or cannot be written
+   */
+  public static CloudTrainer open(CloudConfig config, Clock clock) {
+    CloudDatabase database = CloudDatabase.open(config.dataDir().resolve(DATABASE));
+    try {
+      SigningKey key =
+          SigningKey.openOrCreate(config.dataDir().resolve(KEY_FILE), new SecureRandom());
+      ModelRegistry registry = ModelRegistry.open(database, key, clock);
+      try {
+        CloudTrainer cloud = new CloudTrainer(config, clock, database, registry);
+        LOG.info(
+            "opened {} tasks={} lastFeature={} devices={} {} {} {}",
+            config.dataDir(),
+            cloud.tasks().stream().map(TaskSpec::name).toList(),
+            cloud.log.lastSequence(),
+            cloud.devices.size(),
+            config.policy(),
+            config.training(),
+            config.limits());
+        return cloud;
+      } catch (RuntimeException e) {
+        registry.close();
+        throw e;
+      }
+    } catch (RuntimeException e) {
+      database.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Adds the base model's task with it as the global scope's first version, the last two layers
+   * thawed. The same task with the same layers changes nothing.
+   *
+   * @throws CloudException {@code CONFLICT} if the task exists with other labels or layers
+   */
+  public void install(BaseModel base) {
+    if (registry.install(base)) {
+      FreezeState freeze = freeze(base.task().name());
+      listeners.changed(base.task().name(), freeze, List.of(), List.of());
+    }
+  }
+
+  /** The installed tasks, by name. */
+  public List<TaskSpec> tasks() {
+    return registry.tasks();
+  }
+
+  /**
+   * Where the task's freeze point stands.
+   *
+   * @throws CloudException {@code UNKNOWN_TASK}
+   */
+  public FreezeState freeze(String task) {
+    return registry.backbone(task).freeze();
+  }
+
+  /**
+   * Takes a batch in; never blocks. Completes only when everything {@code STORED} is durable.
+   *
+   * <p>A feature at any cut up to the freeze point is taken whose prefix digest is the present one
+   * at that cut; if it is a lower cut, the cloud runs it on. A sample that is known already is a
+   * duplicate, unless it was annotated later with another label: that replaces the earlier one.
+   *
+   * @return fails with {@code UNKNOWN_TASK}, {@code FORBIDDEN} (raw input), {@code BUSY} or {@code
+   *     STORAGE}; then nothing of the batch was stored
+   */
+  public CompletableFuture<BatchAck> ingest(FeatureBatch batch) {
+    return log.ingest(batch).thenApply(outcomes -> acknowledgement(batch, outcomes));
+  }
+
+  /**
+   * What the device should run: its own manifest, else its cohort's, else the global one.
+   *
+   * @param cohort empty means the cohort that the device reported last
+   * @throws CloudException {@code UNKNOWN_TASK}
+   */
+  public SignedManifest manifestFor(String task, String deviceId, Optional<String> cohort) {
+    Optional<String> member = cohort.or(() -> devices.cohort(task, deviceId));
+    return registry.manifestFor(task, deviceId, member);
+  }
+
+  /** The canonical bytes of a published layer. */
+  public Optional<byte[]> layer(Digest digest) {
+    return registry.layer(digest);
+  }
+
+  /** The Ed25519 key that verifies every manifest. */
+  public PublicKey publicKey() {
+    return registry.publicKey();
+  }
+
+  /** Adds a listener; listeners stay until {@link #close()}. */
+  public void addListener(CloudListener listener) {
+    listeners.add(listener);
+  }
+
+  /** Remembers what a device said about itself. */
+  public void deviceSeen(DeviceReport report) {
+    devices.seen(report);
+  }
+
+  /** Every device ever seen, one record per device and task, by task and id. */
+  public List<DeviceRecord> devices() {
+    return devices.all();
+  }
+
+  /**
+   * How many features the task holds.
+   *
+   * @throws CloudException {@code UNKNOWN_TASK}
+   */
+  public FeatureCounts featureCounts(String task) {
+    return log.counts(task);
+  }
+
+  /**
+   * The version history, newest first within each scope: of one scope, or of all.
+   *
+   * @throws CloudException {@code UNKNOWN_TASK}
+   */
+  public List<ModelVersion> models(String task, Optional<Scope> scope) {
+    return registry.history(task, scope);
+  }
+
+  /**
+   * Moves the freeze point: prepares at the new depth, then switches at once.
+   *
+   * @return what was done; fails with {@code BAD_REQUEST} (no such cut), {@code FORBIDDEN} (depth 0
+   *     without raw upload allowed) or {@code CONFLICT} (another change runs)
+   */
+  public CompletableFuture<FreezeChange> setDepth(String task, int depth) {
+    return freezeControl.setDepth(task, depth);
+  }
+
+  /**
+   * Drops the task's void features, which are otherwise kept in case a later change of depth makes
+   * them usable again. Waits for its turn on the training thread.
+   *
+   * @return how many stored versions it dropped; fails with {@code UNKNOWN_TASK}
+   */
+  public CompletableFuture<Long> dropVoidFeatures(String task) {
+    return queue.runNext(() -> log.dropVoid(task));
+  }
+
+  /**
+   * Queues one training run of the scope; asking again while it waits joins the waiting one.
+   *
+   * @return the run, published or held back; fails with {@code UNKNOWN_TASK}
+   */
+  public CompletableFuture<TrainingRun> train(String task, Scope scope) {
+    try {
+      registry.backbone(task);
+    } catch (CloudException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+    return queue.train(task, scope).copy();
+  }
+
+  /**
+   * The task's latest training runs, newest first.
+   *
+   * @throws CloudException {@code UNKNOWN_TASK}
+   */
+  public List<TrainingRun> runs(String task) {
+    return trainer.runs(task);
+  }
+
+  /** Counters since the start. */
+  public CloudStats stats() {
+    LogStats stats = log.stats();
+    return new CloudStats(
+        stats.outcomes(),
+        stats.batches(),
+        stats.commits(),
+        stats.commitSeconds(),
+        stats.waiting(),
+        queue.size(),
+        listeners.published(),
+        listeners.heldBack(),
+        listeners.trainingSeconds(),
+        devices.size());
+  }
+
+  /**
+   * Ends the running training, commits and acknowledges what waits, closes the database. What the
+   * training queue still held fails with {@code BUSY}; the policy finds it again after the next
+   * start.
+   */
+  @Override
+  public void close() {
+    trigger.close();
+    queue.close();
+    log.close();
+    registry.close();
+    database.close();
+  }
+
+  private BatchAck acknowledgement(FeatureBatch batch, List<SampleOutcome> outcomes) {
+    String task = batch.features().get(0).activation().task();
+    return new BatchAck(batch.sequence(), outcomes, freeze(task), window);
+  }
+
+  private TrainingRun trainNow(String task, Scope scope) {
+    trigger.begins(task, scope);
+    try {
+      return trainer.train(task, scope);
+    } catch (RuntimeException e) {
+      trigger.failed(task, scope);
+      throw e;
+    }
+  }
+}

@@ -1,0 +1,81 @@
+package dev.thaw.cloud;
+
+import dev.thaw.cloud.freeze.FreezeListener;
+import dev.thaw.cloud.registry.Release;
+import dev.thaw.cloud.training.TrainingListener;
+import dev.thaw.cloud.training.TrainingRun;
+import dev.thaw.protocol.FreezeState;
+import dev.thaw.protocol.Manifest;
+import dev.thaw.protocol.Scope;
+import dev.thaw.protocol.SignedManifest;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Passes news on to every listener, and counts runs; a listener that throws harms no other. */
+final class Listeners implements TrainingListener, FreezeListener {
+  private static final Logger LOG = LoggerFactory.getLogger(Listeners.class);
+
+  private final List<CloudListener> all = new CopyOnWriteArrayList<>();
+  private long published;
+  private long heldBack;
+  private double trainingSeconds;
+
+  void add(CloudListener listener) {
+    all.add(listener);
+  }
+
+  @Override
+  public void released(Release release) {
+    release.signed().ifPresent(this::manifestChanged);
+  }
+
+  @Override
+  public void finished(TrainingRun run) {
+    count(run);
+    each(listener -> listener.trainingFinished(run));
+  }
+
+  @Override
+  public void changed(
+      String task, FreezeState freeze, List<Release> released, List<Scope> dropped) {
+    each(listener -> listener.freezeChanged(task, freeze));
+    released.forEach(this::released);
+    dropped.forEach(scope -> each(listener -> listener.manifestDropped(task, scope)));
+  }
+
+  synchronized long published() {
+    return published;
+  }
+
+  synchronized long heldBack() {
+    return heldBack;
+  }
+
+  synchronized double trainingSeconds() {
+    return trainingSeconds;
+  }
+
+  private void manifestChanged(SignedManifest signed) {
+    Manifest manifest = signed.manifest();
+    each(l -> l.manifestChanged(manifest.task().name(), manifest.scope(), signed));
+  }
+
+  private synchronized void count(TrainingRun run) {
+    published += run.verdict().published() ? 1 : 0;
+    heldBack += run.verdict().published() ? 0 : 1;
+    trainingSeconds += run.seconds();
+  }
+
+  private void each(Consumer<CloudListener> news) {
+    for (CloudListener listener : all) {
+      try {
+        news.accept(listener);
+      } catch (RuntimeException e) {
+        LOG.warn("listener {} failed", listener, e);
+      }
+    }
+  }
+}

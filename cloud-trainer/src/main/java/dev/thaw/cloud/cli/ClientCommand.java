@@ -1,0 +1,124 @@
+package dev.thaw.cloud.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.PrintWriter;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** A command that asks a running server one thing and prints the answer. */
+@Command(
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:Done.",
+      "1:The server refused, or failed; stderr says why in one line.",
+      "2:The command line cannot be understood.",
+      "3:No server answers at the address."
+    })
+abstract class ClientCommand implements Callable<Integer> {
+  @Option(
+      names = "--server",
+      paramLabel = "URL",
+      defaultValue = "${env:THAW_SERVER:-http://127.0.0.1:7070}",
+      description = "The cloud's address. Default: $THAW_SERVER, else%nhttp://127.0.0.1:7070.")
+  private String server = "";
+
+  @Option(names = "--task", paramLabel = "NAME", description = "The task (default: the only one).")
+  private @Nullable String task;
+
+  @Option(names = "--json", description = "Print the server's JSON, for scripts.")
+  private boolean json;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Show this help and exit.")
+  @SuppressWarnings("UnusedVariable") // picocli acts on it
+  private boolean help;
+
+  @Spec private @Nullable CommandSpec spec;
+
+  /** Asks. */
+  abstract Reply ask(OperatorClient client);
+
+  /** Prints the answer for people, at most 80 columns wide. */
+  abstract void print(JsonNode answer, PrintWriter out);
+
+  /** What the answer means to scripts. */
+  int exitCode(JsonNode answer) {
+    return ExitCode.OK;
+  }
+
+  @Override
+  public final Integer call() {
+    Reply reply = ask(client());
+    if (reply instanceof Reply.Answer answer) {
+      show(answer.body());
+      return exitCode(answer.body());
+    }
+    if (reply instanceof Reply.Refusal refusal) {
+      return fail(ExitCode.REFUSED, refusal.message() + " (" + refusal.code() + ')');
+    }
+    return fail(ExitCode.UNREACHABLE, ((Reply.Unreachable) reply).message());
+  }
+
+  final Optional<String> task() {
+    return Optional.ofNullable(task);
+  }
+
+  final String server() {
+    return server;
+  }
+
+  /** The query every request has in common, to be added to. */
+  final Map<String, String> query() {
+    Map<String, String> query = new TreeMap<>();
+    task().ifPresent(name -> query.put("task", name));
+    return query;
+  }
+
+  private OperatorClient client() {
+    try {
+      return new OperatorClient(server);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(
+          spec().commandLine(), "not a server address: \"" + server + '"', e);
+    }
+  }
+
+  private void show(JsonNode body) {
+    PrintWriter out = spec().commandLine().getOut();
+    if (json) {
+      out.println(pretty(body));
+    } else {
+      print(body, out);
+    }
+    out.flush();
+  }
+
+  private int fail(int code, String message) {
+    Failures.print(spec().commandLine(), message);
+    return code;
+  }
+
+  private CommandSpec spec() {
+    return java.util.Objects.requireNonNull(spec, "set by picocli");
+  }
+
+  private static String pretty(JsonNode body) {
+    try {
+      return new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(body);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,42 @@
+package dev.thaw.cloud.cli;
+
+import dev.thaw.model.BaseModel;
+import java.util.function.Supplier;
+import picocli.CommandLine;
+
+/** The cloud's commands, to be added to the launcher's root command. */
+public final class CloudCommands {
+  private CloudCommands() {}
+
+  /**
+   * Adds {@code serve}, {@code status}, {@code devices}, {@code features}, {@code models}, {@code
+   * freeze} and {@code train} to {@code root}.
+   *
+   * @param defaultBase the base model that {@code serve} installs without {@code --base}; asked
+   *     only then
+   */
+  public static void addTo(CommandLine root, Supplier<BaseModel> defaultBase) {
+    root.addSubcommand(new ServeCommand(defaultBase))
+        .addSubcommand(new StatusCommand())
+        .addSubcommand(new DevicesCommand())
+        .addSubcommand(new FeaturesCommand())
+        .addSubcommand(new ModelsCommand())
+        .addSubcommand(freeze())
+        .addSubcommand(new TrainCommand());
+  }
+
+  /**
+   * Makes every failure of {@code root} and of the commands added so far one line on stderr and an
+   * exit code as in {@link ExitCode}: 2 for what cannot be parsed, 1 for any exception.
+   */
+  public static void useShortErrors(CommandLine root) {
+    root.setParameterExceptionHandler(Failures.usage());
+    root.setExecutionExceptionHandler(Failures.execution());
+  }
+
+  private static CommandLine freeze() {
+    return new CommandLine(new FreezeCommand())
+        .addSubcommand(new FreezeGetCommand())
+        .addSubcommand(new FreezeSetCommand());
+  }
+}

@@ -1,0 +1,107 @@
+package dev.thaw.cloud.cli;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** Calls the operator API of one server. Blocks until it answers. Thread-safe. */
+final class OperatorClient {
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+  private static final Duration READ_TIMEOUT = Duration.ofSeconds(60);
+
+  private final HttpClient http =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .connectTimeout(CONNECT_TIMEOUT)
+          .build();
+  private final ObjectMapper json = new ObjectMapper();
+  private final URI server;
+
+  /**
+   * @throws IllegalArgumentException if {@code server} is not an HTTP address
+   */
+  OperatorClient(String server) {
+    this.server = URI.create(server.endsWith("/") ? server : server + '/');
+    boolean web = "http".equals(this.server.getScheme()) || "https".equals(this.server.getScheme());
+    if (!web || this.server.getHost() == null) {
+      throw new IllegalArgumentException("not a server address: \"" + server + '"');
+    }
+  }
+
+  /** Reads; gives up after a minute. */
+  Reply get(String path, Map<String, String> query) {
+    return call(request(path, query).timeout(READ_TIMEOUT).GET().build());
+  }
+
+  /** Changes something; waits as long as the server works on it. */
+  Reply put(String path, Map<String, String> query, ObjectNode body) {
+    return call(
+        withJson(request(path, query)).PUT(BodyPublishers.ofString(body.toString())).build());
+  }
+
+  /** Starts something; waits as long as the server works on it. */
+  Reply post(String path, ObjectNode body) {
+    return call(
+        withJson(request(path, Map.of())).POST(BodyPublishers.ofString(body.toString())).build());
+  }
+
+  private HttpRequest.Builder request(String path, Map<String, String> query) {
+    String suffix =
+        new TreeMap<>(query)
+            .entrySet().stream()
+                .map(each -> each.getKey() + '=' + encoded(each.getValue()))
+                .collect(Collectors.joining("&"));
+    return HttpRequest.newBuilder(server.resolve(suffix.isEmpty() ? path : path + '?' + suffix));
+  }
+
+  private static HttpRequest.Builder withJson(HttpRequest.Builder request) {
+    return request.header("content-type", "application/json");
+  }
+
+  private Reply call(HttpRequest request) {
+    try {
+      HttpResponse<byte[]> response = http.send(request, BodyHandlers.ofByteArray());
+      return reply(response.statusCode(), json.readTree(response.body()));
+    } catch (JacksonException e) {
+      return new Reply.Unreachable("what answers at " + server + " is not a Thaw server");
+    } catch (IOException e) {
+      return new Reply.Unreachable("no server at " + server + ": " + reason(e));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return new Reply.Unreachable("interrupted while waiting for " + server);
+    }
+  }
+
+  private Reply reply(int status, JsonNode body) {
+    if (status == 200 && body.isObject()) {
+      return new Reply.Answer(body);
+    }
+    if (body.path("error").isTextual()) {
+      return new Reply.Refusal(body.path("error").asText(), body.path("message").asText());
+    }
+    return new Reply.Unreachable("what answers at " + server + " is not a Thaw server");
+  }
+
+  private static String reason(IOException e) {
+    String message = e.getMessage();
+    return message == null ? "cannot connect" : message;
+  }
+
+  private static String encoded(String value) {
+    return URLEncoder.encode(value, StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,273 @@
+package dev.thaw.cloud.cli;
+
+import dev.thaw.cloud.CloudConfig;
+import dev.thaw.cloud.CloudLimits;
+import dev.thaw.cloud.CloudTrainer;
+import dev.thaw.cloud.server.CloudServer;
+import dev.thaw.cloud.server.ServerConfig;
+import dev.thaw.cloud.storage.CloudException;
+import dev.thaw.cloud.training.TrainingPolicy;
+import dev.thaw.cloud.training.TrainingPolicy.ScopeKind;
+import dev.thaw.model.BaseModel;
+import dev.thaw.model.ModelException;
+import dev.thaw.protocol.ErrorCode;
+import dev.thaw.protocol.TaskSpec;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code thaw serve}: runs a cloud until it is interrupted. */
+@Command(
+    name = "serve",
+    sortOptions = false,
+    header = "Run the cloud: gateway, feature store, trainer.",
+    description =
+        "Listens until interrupted (Ctrl-C or SIGTERM), then finishes the commits under way, tells"
+            + " the devices and stops. Everything durable is in the data directory, which one"
+            + " process at a time may use.",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "1:Could not start: port or data directory in use, unreadable base model.",
+      "2:The command line cannot be understood.",
+      "130, 143:Stopped in order by Ctrl-C or SIGTERM."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  thaw serve",
+      "  thaw serve --data-dir /var/lib/thaw --port 7171 --train-every 16",
+      "  thaw serve --base my.model --train-scopes none"
+    })
+final class ServeCommand implements Callable<Integer> {
+  private final Supplier<BaseModel> defaultBase;
+
+  @Option(
+      names = "--data-dir",
+      paramLabel = "DIR",
+      defaultValue = "thaw-data/cloud",
+      description = "Where everything durable lives (default: ${DEFAULT-VALUE}).")
+  private Path dataDir = Path.of("");
+
+  @Option(
+      names = "--host",
+      paramLabel = "HOST",
+      defaultValue = "127.0.0.1",
+      description =
+          "The address to listen on (default: ${DEFAULT-VALUE}). There is no authentication: open"
+              + " it to networks you trust only.")
+  private String host = "";
+
+  @Option(
+      names = "--port",
+      paramLabel = "PORT",
+      defaultValue = "" + ServerConfig.DEFAULT_PORT,
+      description = "The TCP port; 0 picks a free one (default: ${DEFAULT-VALUE}).")
+  private int port;
+
+  @Option(
+      names = "--base",
+      paramLabel = "FILE",
+      description =
+          "The base model to install (default: the one that ships with Thaw, in a data directory"
+              + " that has none).")
+  private @Nullable Path base;
+
+  @Option(
+      names = "--train-scopes",
+      paramLabel = "KINDS",
+      split = ",",
+      defaultValue = "device",
+      description =
+          "Kinds of scope to train without being asked: device, cohort, global, or none (default:"
+              + " ${DEFAULT-VALUE}).")
+  private List<String> trainScopes = List.of();
+
+  @Option(
+      names = "--train-every",
+      paramLabel = "N",
+      defaultValue = "32",
+      description = "Train a scope after N new features (default: ${DEFAULT-VALUE}).")
+  private int trainEvery;
+
+  @Option(
+      names = "--train-after",
+      paramLabel = "SECONDS",
+      defaultValue = "60",
+      description =
+          "Train a scope this long after its first new feature at the latest (default:"
+              + " ${DEFAULT-VALUE}).")
+  private long trainAfterSeconds;
+
+  @Option(
+      names = "--window",
+      paramLabel = "N",
+      defaultValue = "8",
+      description = "Batches a device may have unacknowledged (default: ${DEFAULT-VALUE}).")
+  private int window;
+
+  @Option(
+      names = "--max-frame-bytes",
+      paramLabel = "N",
+      defaultValue = "1048576",
+      description = "The largest frame or body taken (default: ${DEFAULT-VALUE}).")
+  private int maxFrameBytes;
+
+  @Option(
+      names = "--allow-raw-upload",
+      paramLabel = "TASK",
+      description = "Allow depth 0 for this task, at which raw inputs leave the devices.")
+  private Set<String> rawUploadTasks = new HashSet<>();
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Show this help and exit.")
+  @SuppressWarnings("UnusedVariable") // picocli acts on it
+  private boolean help;
+
+  @Spec private @Nullable CommandSpec spec;
+
+  ServeCommand(Supplier<BaseModel> defaultBase) {
+    this.defaultBase = defaultBase;
+  }
+
+  @Override
+  public Integer call() {
+    CloudConfig core = cloudConfig();
+    ServerConfig gateway = serverConfig();
+    CountDownLatch stop = new CountDownLatch(1);
+    CountDownLatch stopped = new CountDownLatch(1);
+    Thread hook = new Thread(() -> stopAndWait(stop, stopped), "thaw-stop");
+    Runtime.getRuntime().addShutdownHook(hook);
+    try {
+      run(core, gateway, stop);
+      return ExitCode.OK;
+    } catch (CloudException | ModelException e) {
+      Failures.print(commandLine(), Failures.message(e));
+      return ExitCode.REFUSED;
+    } finally {
+      stopped.countDown();
+      forget(hook);
+    }
+  }
+
+  private void run(CloudConfig core, ServerConfig gateway, CountDownLatch stop) {
+    Optional<BaseModel> asked = Optional.ofNullable(base).map(ServeCommand::read);
+    try (CloudTrainer trainer = CloudTrainer.open(core, Clock.systemUTC())) {
+      asked.or(() -> shipped(trainer)).ifPresent(trainer::install);
+      try (CloudServer server = CloudServer.start(gateway, trainer)) {
+        announce(server, trainer);
+        stop.await();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private void announce(CloudServer server, CloudTrainer trainer) {
+    String tasks = trainer.tasks().stream().map(TaskSpec::name).collect(Collectors.joining(", "));
+    commandLine()
+        .getOut()
+        .println("listening on " + server.url() + " (task " + tasks + ", data in " + dataDir + ')');
+    commandLine().getOut().flush();
+  }
+
+  /** The model that ships with Thaw, if nothing was installed before. */
+  private Optional<BaseModel> shipped(CloudTrainer trainer) {
+    return trainer.tasks().isEmpty() ? Optional.of(defaultBase.get()) : Optional.empty();
+  }
+
+  private static BaseModel read(Path file) {
+    try {
+      return BaseModel.fromBytes(Files.readAllBytes(file));
+    } catch (IOException e) {
+      throw new CloudException(ErrorCode.NOT_FOUND, "cannot read the base model " + file, e);
+    } catch (ModelException e) {
+      throw new CloudException(
+          ErrorCode.BAD_REQUEST, "not a base model: " + file + ": " + Failures.message(e), e);
+    }
+  }
+
+  private CloudConfig cloudConfig() {
+    try {
+      TrainingPolicy policy =
+          new TrainingPolicy(scopeKinds(), trainEvery, Duration.ofSeconds(trainAfterSeconds));
+      CloudLimits limits =
+          new CloudLimits(window, CloudLimits.defaults().maxWaitingBatches(), rawUploadTasks);
+      return CloudConfig.in(dataDir).with(policy).with(limits);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(commandLine(), Failures.message(e), e);
+    }
+  }
+
+  private Set<ScopeKind> scopeKinds() {
+    Set<ScopeKind> kinds = EnumSet.noneOf(ScopeKind.class);
+    for (String name : trainScopes) {
+      if (!name.equals("none")) {
+        kinds.add(scopeKind(name));
+      }
+    }
+    return kinds;
+  }
+
+  private static ScopeKind scopeKind(String name) {
+    for (ScopeKind kind : ScopeKind.values()) {
+      if (kind.name().toLowerCase(Locale.ROOT).equals(name)) {
+        return kind;
+      }
+    }
+    throw new IllegalArgumentException(
+        "not a kind of scope: \"" + name + "\" (device, cohort, global or none)");
+  }
+
+  private ServerConfig serverConfig() {
+    try {
+      return ServerConfig.defaults()
+          .at(host, port)
+          .withWindow(window)
+          .withMaxFrameBytes(maxFrameBytes);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(commandLine(), Failures.message(e), e);
+    }
+  }
+
+  private CommandLine commandLine() {
+    return java.util.Objects.requireNonNull(spec, "set by picocli").commandLine();
+  }
+
+  private static void stopAndWait(CountDownLatch stop, CountDownLatch stopped) {
+    stop.countDown();
+    try {
+      stopped.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Fails while the virtual machine shuts down; then the hook has done its work. */
+  private static void forget(Thread hook) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException shuttingDown) {
+      // The hook is running: that is why the server stopped.
+    }
+  }
+}

@@ -1,0 +1,83 @@
+package dev.thaw.cloud.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** How figures of the operator API are written for people. */
+final class Texts {
+  private static final int SHORT_DIGEST = 12;
+  private static final int MINUTES_LENGTH = "2026-01-31T12:00".length();
+  private static final int SECONDS_LENGTH = "2026-01-31T12:00:00".length();
+
+  private Texts() {}
+
+  /** The first digits of a digest, {@code -} if there is none. */
+  static String digest(JsonNode hex) {
+    String text = hex.asText("");
+    return hex.isTextual() && text.length() >= SHORT_DIGEST ? text.substring(0, SHORT_DIGEST) : "-";
+  }
+
+  /** A UTC time to the second. */
+  static String time(JsonNode instant) {
+    String text = instant.asText("-");
+    return text.length() > SECONDS_LENGTH ? text.substring(0, SECONDS_LENGTH) + 'Z' : text;
+  }
+
+  /** A UTC time to the minute, for narrow columns. */
+  static String minute(JsonNode instant) {
+    String text = instant.asText("-");
+    return text.length() > MINUTES_LENGTH
+        ? text.substring(0, MINUTES_LENGTH).replace('T', ' ')
+        : text;
+  }
+
+  static String kibibytes(JsonNode count) {
+    return String.format(Locale.ROOT, "%.1f", count.asLong() / 1024.0);
+  }
+
+  static String bytes(JsonNode count) {
+    long bytes = count.asLong();
+    if (bytes < 1024) {
+      return bytes + " B";
+    }
+    double kib = bytes / 1024.0;
+    return kib < 1024
+        ? String.format(Locale.ROOT, "%.1f KiB", kib)
+        : String.format(Locale.ROOT, "%.1f MiB", kib / 1024);
+  }
+
+  static String seconds(JsonNode value) {
+    return String.format(Locale.ROOT, "%.2f s", value.asDouble());
+  }
+
+  static String text(JsonNode value) {
+    return value.isNull() || value.isMissingNode() ? "-" : value.asText();
+  }
+
+  /** {@code 6:32 7:4}, {@code -} for none. */
+  static String counts(JsonNode counts) {
+    List<String> texts = new ArrayList<>();
+    counts.properties().forEach(each -> texts.add(each.getKey() + ':' + each.getValue().asText()));
+    return texts.isEmpty() ? "-" : String.join(" ", texts);
+  }
+
+  static String list(JsonNode values) {
+    List<String> texts = new ArrayList<>();
+    values.forEach(value -> texts.add(value.asText()));
+    return texts.isEmpty() ? "none" : String.join(", ", texts);
+  }
+
+  /** The layers' names with a bar where the freeze point is. */
+  static String layers(JsonNode names, int depth) {
+    List<String> texts = new ArrayList<>();
+    for (int i = 0; i < names.size(); i++) {
+      if (i == depth) {
+        texts.add("|");
+      }
+      texts.add(names.get(i).asText());
+    }
+    return String.join(" ", texts);
+  }
+}

@@ -1,0 +1,138 @@
+package dev.thaw.cloud.devices;
+
+import dev.thaw.cloud.storage.CloudDatabase;
+import dev.thaw.cloud.storage.Column;
+import dev.thaw.cloud.storage.Key;
+import dev.thaw.cloud.storage.RecordReader;
+import dev.thaw.cloud.storage.RecordWriter;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.stream.Collectors;
+
+/**
+ * All devices that were ever seen, one record per task and device. Durable, though not synced at
+ * each report: a loss of power may lose the last seconds. Thread-safe.
+ */
+public final class DeviceDirectory {
+  private static final int VERSION = 1;
+
+  private record Id(String task, String device) implements Comparable<Id> {
+    @Override
+    public int compareTo(Id other) {
+      int byTask = task.compareTo(other.task);
+      return byTask != 0 ? byTask : device.compareTo(other.device);
+    }
+  }
+
+  private final CloudDatabase database;
+  private final Clock clock;
+  private final Map<Id, DeviceRecord> records = new ConcurrentSkipListMap<>();
+
+  private DeviceDirectory(CloudDatabase database, Clock clock) {
+    this.database = database;
+    this.clock = clock;
+  }
+
+  /** The directory in {@code database}. */
+  public static DeviceDirectory open(CloudDatabase database, Clock clock) {
+    DeviceDirectory directory = new DeviceDirectory(database, clock);
+    database.scan(
+        Column.DEVICES,
+        new byte[0],
+        (row, value) -> {
+          DeviceRecord record = fromBytes(value);
+          directory.records.put(new Id(record.task(), record.deviceId()), record);
+          return true;
+        });
+    return directory;
+  }
+
+  /** Takes note of a report, and of the time. */
+  public DeviceRecord seen(DeviceReport report) {
+    Id id = new Id(report.task(), report.deviceId());
+    return java.util.Objects.requireNonNull(
+        records.compute(id, (key, known) -> save(merge(report, Optional.ofNullable(known)))));
+  }
+
+  /** All records, by task and device. */
+  public List<DeviceRecord> all() {
+    return List.copyOf(records.values());
+  }
+
+  /** The number of records. */
+  public int size() {
+    return records.size();
+  }
+
+  /** The cohort that the device reported last. */
+  public Optional<String> cohort(String task, String device) {
+    return Optional.ofNullable(records.get(new Id(task, device))).flatMap(DeviceRecord::cohort);
+  }
+
+  /** The cohorts that devices of the task belong to. */
+  public Set<String> cohorts(String task) {
+    return records.values().stream()
+        .filter(record -> record.task().equals(task))
+        .flatMap(record -> record.cohort().stream())
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** The cohort's devices. */
+  public List<String> members(String task, String cohort) {
+    return records.values().stream()
+        .filter(record -> record.task().equals(task))
+        .filter(record -> record.cohort().filter(cohort::equals).isPresent())
+        .map(DeviceRecord::deviceId)
+        .toList();
+  }
+
+  private DeviceRecord merge(DeviceReport report, Optional<DeviceRecord> known) {
+    Instant now = clock.instant();
+    return new DeviceRecord(
+        report.deviceId(),
+        report.task(),
+        report.cohort().or(() -> known.flatMap(DeviceRecord::cohort)),
+        report.current().or(() -> known.flatMap(DeviceRecord::current)),
+        known.map(DeviceRecord::firstSeen).orElse(now),
+        now,
+        report.status().isEmpty()
+            ? known.map(DeviceRecord::status).orElse(Map.of())
+            : report.status());
+  }
+
+  private DeviceRecord save(DeviceRecord record) {
+    byte[] key = Key.of(record.task()).text(record.deviceId()).bytes();
+    database.changes().put(Column.DEVICES, key, toBytes(record)).commitUnsynced();
+    return record;
+  }
+
+  private static byte[] toBytes(DeviceRecord record) {
+    return new RecordWriter(VERSION)
+        .text(record.deviceId())
+        .text(record.task())
+        .optional(record.cohort(), RecordWriter::text)
+        .optional(record.current(), RecordWriter::digest)
+        .time(record.firstSeen())
+        .time(record.lastSeen())
+        .figures(record.status())
+        .toBytes();
+  }
+
+  private static DeviceRecord fromBytes(byte[] stored) {
+    RecordReader in = new RecordReader("device", VERSION, stored);
+    return new DeviceRecord(
+        in.text(),
+        in.text(),
+        in.optional(RecordReader::text),
+        in.optional(RecordReader::digest),
+        in.time(),
+        in.time(),
+        in.figures());
+  }
+}

@@ -1,0 +1,9 @@
+package dev.thaw.cloud.features;
+
+/**
+ * What running features on to another freeze point gave. Immutable.
+ *
+ * @param kept samples that had a usable version there already
+ * @param advanced samples that were run on
+ */
+public record Advanced(long kept, long advanced) {}

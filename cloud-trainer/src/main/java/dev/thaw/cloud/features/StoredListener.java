@@ -1,0 +1,12 @@
+package dev.thaw.cloud.features;
+
+/** Is told about new features after they are durable, on the committer thread; returns at once. */
+@FunctionalInterface
+public interface StoredListener {
+  /**
+   * A device has new features.
+   *
+   * @param count how many
+   */
+  void stored(String task, String deviceId, int count);
+}

@@ -1,0 +1,301 @@
+package dev.thaw.cloud.registry;
+
+import dev.thaw.cloud.storage.CloudDatabase;
+import dev.thaw.cloud.storage.CloudDatabase.Changes;
+import dev.thaw.cloud.storage.CloudException;
+import dev.thaw.cloud.storage.Column;
+import dev.thaw.cloud.storage.Key;
+import dev.thaw.model.BaseModel;
+import dev.thaw.model.LayeredModel;
+import dev.thaw.protocol.Digest;
+import dev.thaw.protocol.ErrorCode;
+import dev.thaw.protocol.FreezeState;
+import dev.thaw.protocol.LayerEntry;
+import dev.thaw.protocol.Scope;
+import dev.thaw.protocol.SignedManifest;
+import dev.thaw.protocol.TaskSpec;
+import java.nio.charset.StandardCharsets;
+import java.security.PublicKey;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentSkipListMap;
+
+/**
+ * What every scope of every task runs, and ran: backbones, layers, signed manifests, positions.
+ * Thread-safe for reading; versions are added by one thread at a time.
+ *
+ * <p>Nothing is published half: layers are durable first, then one {@link Changes} makes the
+ * manifest current together with whatever else its maker puts there.
+ */
+public final class ModelRegistry implements AutoCloseable {
+  private static final int THAWED_AT_FIRST = 2;
+
+  private final CloudDatabase database;
+  private final SigningKey key;
+  private final Clock clock;
+  private final VersionLog versions;
+  private final Map<String, Backbone> backbones = new ConcurrentSkipListMap<>();
+
+  private ModelRegistry(CloudDatabase database, SigningKey key, Clock clock) {
+    this.database = database;
+    this.key = key;
+    this.clock = clock;
+    this.versions = new VersionLog(database, key, clock);
+  }
+
+  /** The registry in {@code database}, with the backbones of its tasks loaded. */
+  public static ModelRegistry open(CloudDatabase database, SigningKey key, Clock clock) {
+    ModelRegistry registry = new ModelRegistry(database, key, clock);
+    try {
+      registry.loadTasks();
+      return registry;
+    } catch (RuntimeException e) {
+      registry.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Adds the task with {@code base} as the global scope's first version, the last two layers
+   * thawed. The same task with the same layers changes nothing.
+   *
+   * @return whether the task is new
+   * @throws CloudException {@code CONFLICT} if the task is there with other labels or layers
+   */
+  public synchronized boolean install(BaseModel base) {
+    Backbone present = backbones.get(base.task().name());
+    if (present != null) {
+      requireSame(present, base);
+      return false;
+    }
+    LayeredModel model = base.model();
+    List<LayerEntry> layers = storeAll(model);
+    int depth = Math.max(1, model.layerCount() - THAWED_AT_FIRST);
+    List<Digest> digests = layers.stream().map(LayerEntry::digest).toList();
+    TaskRecord record = TaskRecord.installed(depth, digests, clock.instant());
+    Verdict verdict = new Verdict.Published("the base model as installed");
+    Candidate first = new Candidate(Scope.GLOBAL, record.freeze(), layers, Map.of(), verdict);
+    Changes changes = database.changes();
+    changes.put(Column.BASES, Key.of(base.task().name()).bytes(), base.toBytes());
+    changes.put(Column.TASKS, Key.of(base.task().name()).bytes(), record.toBytes());
+    versions.add(changes, base.task(), first, 0);
+    changes.commit();
+    backbones.put(base.task().name(), new Backbone(record.freeze(), model));
+    return true;
+  }
+
+  /** The installed tasks, by name. */
+  public List<TaskSpec> tasks() {
+    return backbones.values().stream().map(Backbone::task).toList();
+  }
+
+  /**
+   * The task's present backbone.
+   *
+   * @throws CloudException {@code UNKNOWN_TASK}
+   */
+  public Backbone backbone(String task) {
+    Backbone backbone = backbones.get(task);
+    if (backbone == null) {
+      throw new CloudException(
+          ErrorCode.UNKNOWN_TASK,
+          "unknown task \"" + task + "\": installed are " + backbones.keySet());
+    }
+    return backbone;
+  }
+
+  /** The base model as it was installed; read anew each time, for it may be large. */
+  public BaseModel base(String task) {
+    return database
+        .get(Column.BASES, Key.of(backbone(task).task().name()).bytes())
+        .map(BaseModel::fromBytes)
+        .orElseThrow(
+            () -> new CloudException(ErrorCode.STORAGE, "base model of " + task + " is missing"));
+  }
+
+  /** What the device should run: its own manifest, else its cohort's, else the global one. */
+  public SignedManifest manifestFor(String task, String deviceId, Optional<String> cohort) {
+    backbone(task);
+    return versions
+        .current(task, new Scope.OfDevice(deviceId))
+        .or(() -> cohort.flatMap(name -> versions.current(task, new Scope.Cohort(name))))
+        .orElseGet(() -> global(task));
+  }
+
+  /** The global scope's current manifest; every task has one. */
+  public SignedManifest global(String task) {
+    return versions
+        .current(task, Scope.GLOBAL)
+        .orElseThrow(
+            () -> new CloudException(ErrorCode.STORAGE, "task " + task + " has no global model"));
+  }
+
+  /** The scope's own current manifest. */
+  public Optional<SignedManifest> current(String task, Scope scope) {
+    return versions.current(task, scope);
+  }
+
+  /** The scopes that have a current manifest of their own. */
+  public List<Scope> scopes(String task) {
+    return versions.scopesWithCurrent(task);
+  }
+
+  /** The sequence number of the last feature that the scope's trainer has taken into account. */
+  public long position(String task, Scope scope) {
+    return versions.scope(task, scope).position();
+  }
+
+  /** The versions of one scope or of all, newest first within each scope. */
+  public List<ModelVersion> history(String task, Optional<Scope> scope) {
+    backbone(task);
+    return versions.history(task, scope);
+  }
+
+  /** The canonical bytes of a layer. */
+  public Optional<byte[]> layer(Digest digest) {
+    return database.layer(digest);
+  }
+
+  /**
+   * The canonical bytes of the layers from {@code from} on.
+   *
+   * @throws CloudException {@code STORAGE} if one is missing or damaged
+   */
+  public List<byte[]> layers(List<LayerEntry> entries, int from) {
+    return entries.subList(from, entries.size()).stream()
+        .map(
+            entry ->
+                layer(entry.digest())
+                    .orElseThrow(
+                        () ->
+                            new CloudException(
+                                ErrorCode.STORAGE,
+                                "layer " + entry.name() + " " + entry.digest() + " is missing")))
+        .toList();
+  }
+
+  /**
+   * The thawed layers from which the scope is trained on top of {@code backbone}: the global
+   * scope's current ones; for the global scope itself those of the base model, as long as the
+   * backbone is the base model's.
+   */
+  public List<byte[]> startLayers(Backbone backbone, Scope scope) {
+    String task = backbone.task().name();
+    List<LayerEntry> current = global(task).manifest().layers();
+    List<Digest> base = record(task).base();
+    boolean ofBase =
+        Digest.ofPrefix(base.subList(0, backbone.depth())).equals(backbone.freeze().prefix());
+    if (!scope.equals(Scope.GLOBAL) || !ofBase) {
+      return layers(current, backbone.depth());
+    }
+    List<LayerEntry> first = new ArrayList<>();
+    for (int i = 0; i < base.size(); i++) {
+      first.add(new LayerEntry(current.get(i).name(), base.get(i), current.get(i).sizeBytes()));
+    }
+    return layers(first, backbone.depth());
+  }
+
+  /** Keeps layers, durable on return, so that a manifest may name them. */
+  public void store(List<byte[]> layers) {
+    layers.forEach(bytes -> database.putLayer(Digest.of(bytes), bytes));
+  }
+
+  /** The key that verifies every manifest. */
+  public PublicKey publicKey() {
+    return key.publicKey();
+  }
+
+  /**
+   * Adds a version to its scope's history, and makes it current if it is published, when {@code
+   * changes} are committed.
+   *
+   * @param position the last feature taken into account
+   */
+  public Release add(Changes changes, TaskSpec task, Candidate candidate, long position) {
+    return versions.add(changes, task, candidate, position);
+  }
+
+  /**
+   * Adds a version that was held back to its scope's history, and takes the scope's current one
+   * away, when {@code changes} are committed.
+   */
+  public Release addAndDrop(Changes changes, TaskSpec task, Candidate heldBack, long position) {
+    return versions.addAndDrop(changes, task, heldBack, position);
+  }
+
+  /** Moves the scope's position alone, when {@code changes} are committed. */
+  public void advance(Changes changes, String task, Scope scope, long position) {
+    versions.put(changes, task, scope, versions.scope(task, scope).at(position));
+  }
+
+  /** Takes the scope's current manifest away, so that its devices fall back. */
+  public void drop(Changes changes, String task, Scope scope) {
+    versions.put(changes, task, scope, versions.scope(task, scope).withoutCurrent());
+  }
+
+  /** The freeze state that the task would have at {@code depth} with the given layers. */
+  public FreezeState stateAt(String task, int depth, List<LayerEntry> layers) {
+    return record(task).movedTo(depth, layers, clock.instant()).freeze();
+  }
+
+  /** Moves the task's freeze point, when {@code changes} are committed. */
+  public void moveTo(Changes changes, String task, FreezeState target, List<LayerEntry> layers) {
+    TaskRecord moved = record(task).movedTo(target.depth(), layers, target.prefixSince());
+    TaskRecord exact = new TaskRecord(target, moved.base(), moved.fixed());
+    changes.put(Column.TASKS, Key.of(task).bytes(), exact.toBytes());
+  }
+
+  /** Makes a backbone the present one and closes the one before. Nobody may be using that. */
+  public void swap(Backbone next) {
+    Backbone before = backbones.put(next.task().name(), next);
+    if (before != null) {
+      before.model().close();
+    }
+  }
+
+  /** Frees the backbones. */
+  @Override
+  public void close() {
+    backbones.values().forEach(backbone -> backbone.model().close());
+    backbones.clear();
+  }
+
+  private void loadTasks() {
+    List<String> names = new ArrayList<>();
+    database.scan(
+        Column.TASKS,
+        new byte[0],
+        (row, value) -> names.add(new String(row, 0, row.length - 1, StandardCharsets.UTF_8)));
+    for (String name : names) {
+      List<LayerEntry> layers = global(name).manifest().layers();
+      TaskSpec task = global(name).manifest().task();
+      LayeredModel model = LayeredModel.of(task, layers(layers, 0));
+      backbones.put(name, new Backbone(record(name).freeze(), model));
+    }
+  }
+
+  private TaskRecord record(String task) {
+    return database
+        .get(Column.TASKS, Key.of(task).bytes())
+        .map(TaskRecord::fromBytes)
+        .orElseThrow(() -> new CloudException(ErrorCode.UNKNOWN_TASK, "unknown task " + task));
+  }
+
+  private void requireSame(Backbone present, BaseModel base) {
+    List<Digest> digests = base.layers().stream().map(Digest::of).toList();
+    if (!present.task().equals(base.task()) || !record(base.task().name()).base().equals(digests)) {
+      throw new CloudException(
+          ErrorCode.CONFLICT,
+          "task " + base.task().name() + " is installed with other labels or layers");
+    }
+  }
+
+  private List<LayerEntry> storeAll(LayeredModel model) {
+    List<byte[]> bytes = model.layerBytesFrom(0);
+    store(bytes);
+    return LayerEntries.of(model.layerNames(), bytes);
+  }
+}

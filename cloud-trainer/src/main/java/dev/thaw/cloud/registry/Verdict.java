@@ -1,0 +1,18 @@
+package dev.thaw.cloud.registry;
+
+/** Whether a trained head may replace what its scope runs, and why. Immutable. */
+public sealed interface Verdict {
+  /** Why, in one sentence. */
+  String reason();
+
+  /** Whether the head was published. */
+  default boolean published() {
+    return this instanceof Published;
+  }
+
+  /** The head became its scope's current one. */
+  record Published(String reason) implements Verdict {}
+
+  /** The head was kept back; the scope runs what it ran before. */
+  record HeldBack(String reason) implements Verdict {}
+}

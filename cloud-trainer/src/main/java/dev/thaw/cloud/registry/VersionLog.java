@@ -1,0 +1,139 @@
+package dev.thaw.cloud.registry;
+
+import dev.thaw.cloud.storage.CloudDatabase;
+import dev.thaw.cloud.storage.CloudDatabase.Changes;
+import dev.thaw.cloud.storage.CloudException;
+import dev.thaw.cloud.storage.Column;
+import dev.thaw.cloud.storage.Key;
+import dev.thaw.protocol.ErrorCode;
+import dev.thaw.protocol.Manifest;
+import dev.thaw.protocol.Scope;
+import dev.thaw.protocol.SignedManifest;
+import dev.thaw.protocol.TaskSpec;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Each scope's versions, its current one and its training position. Reading is thread-safe; changes
+ * to one scope come from one thread at a time and are made by whoever commits them.
+ */
+final class VersionLog {
+  private final CloudDatabase database;
+  private final SigningKey key;
+  private final Clock clock;
+
+  VersionLog(CloudDatabase database, SigningKey key, Clock clock) {
+    this.database = database;
+    this.key = key;
+    this.clock = clock;
+  }
+
+  ScopeRecord scope(String task, Scope scope) {
+    return database
+        .get(Column.SCOPES, scopeKey(task, scope).bytes())
+        .map(ScopeRecord::fromBytes)
+        .orElse(ScopeRecord.NEW);
+  }
+
+  /** The scopes that have a current version. */
+  List<Scope> scopesWithCurrent(String task) {
+    List<Scope> scopes = new ArrayList<>();
+    byte[] prefix = Key.of(task).bytes();
+    database.scan(
+        Column.SCOPES,
+        prefix,
+        (row, value) -> {
+          if (ScopeRecord.fromBytes(value).current().isPresent()) {
+            scopes.add(scopeOf(row, prefix.length, row.length - 1));
+          }
+          return true;
+        });
+    return scopes;
+  }
+
+  Optional<SignedManifest> current(String task, Scope scope) {
+    return scope(task, scope)
+        .current()
+        .map(version -> version(task, scope, version))
+        .flatMap(VersionRecord::signed);
+  }
+
+  /** Newest first within each scope. */
+  List<ModelVersion> history(String task, Optional<Scope> scope) {
+    List<ModelVersion> versions = new ArrayList<>();
+    byte[] prefix = scope.map(s -> scopeKey(task, s)).orElseGet(() -> Key.of(task)).bytes();
+    database.scan(
+        Column.VERSIONS,
+        prefix,
+        (row, value) -> {
+          versions.add(VersionRecord.fromBytes(value).asVersion(false));
+          return true;
+        });
+    Collections.reverse(versions);
+    return versions.stream().map(version -> marked(task, version)).toList();
+  }
+
+  /** Adds a version to {@code changes}; it counts once they are committed. */
+  Release add(Changes changes, TaskSpec task, Candidate candidate, long position) {
+    ScopeRecord before = scope(task.name(), candidate.scope());
+    return add(changes, task, candidate, before, position);
+  }
+
+  /** As {@link #add}, for a candidate that was held back; the scope loses its current version. */
+  Release addAndDrop(Changes changes, TaskSpec task, Candidate heldBack, long position) {
+    ScopeRecord before = scope(task.name(), heldBack.scope()).withoutCurrent();
+    return add(changes, task, heldBack, before, position);
+  }
+
+  private Release add(
+      Changes changes, TaskSpec task, Candidate candidate, ScopeRecord before, long position) {
+    ScopeRecord after = before.next(candidate.verdict().published()).at(position);
+    Manifest manifest =
+        new Manifest(
+            task,
+            candidate.scope(),
+            after.last(),
+            candidate.freeze(),
+            candidate.layers(),
+            clock.instant(),
+            candidate.metrics());
+    VersionRecord version = VersionRecord.of(manifest, candidate.verdict(), key);
+    Key scopeKey = scopeKey(task.name(), candidate.scope());
+    changes.put(Column.SCOPES, scopeKey.bytes(), after.toBytes());
+    changes.put(Column.VERSIONS, scopeKey.number(after.last()).bytes(), version.toBytes());
+    return new Release(version.asVersion(candidate.verdict().published()), version.signed());
+  }
+
+  void put(Changes changes, String task, Scope scope, ScopeRecord record) {
+    changes.put(Column.SCOPES, scopeKey(task, scope).bytes(), record.toBytes());
+  }
+
+  private ModelVersion marked(String task, ModelVersion version) {
+    Optional<Long> current = scope(task, version.manifest().scope()).current();
+    boolean isCurrent = current.filter(v -> v == version.manifest().version()).isPresent();
+    return new ModelVersion(version.manifest(), version.digest(), version.verdict(), isCurrent);
+  }
+
+  private VersionRecord version(String task, Scope scope, long version) {
+    return database
+        .get(Column.VERSIONS, scopeKey(task, scope).number(version).bytes())
+        .map(VersionRecord::fromBytes)
+        .orElseThrow(
+            () ->
+                new CloudException(
+                    ErrorCode.STORAGE,
+                    "version " + version + " of " + task + " " + scope + " is missing"));
+  }
+
+  private static Key scopeKey(String task, Scope scope) {
+    return Key.of(task).text(scope.path());
+  }
+
+  private static Scope scopeOf(byte[] row, int from, int to) {
+    return Scope.parse(new String(row, from, to - from, StandardCharsets.UTF_8));
+  }
+}

@@ -1,0 +1,91 @@
+package dev.thaw.cloud.server;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.thaw.cloud.server.WireErrors.Failure;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionStage;
+
+/** How every route works and answers: what blocks runs on a worker, failures look alike. */
+final class Answers {
+  static final String JSON = "application/json";
+  static final String FRAME = "application/vnd.thaw.frame";
+
+  private Answers() {}
+
+  /** Runs {@code work} on a worker thread. */
+  static <T> Future<T> onWorker(RoutingContext ctx, Callable<T> work) {
+    return ctx.vertx().executeBlocking(work, false);
+  }
+
+  /** What {@code work}, run on a worker thread, finds, as JSON. */
+  static void json(RoutingContext ctx, Callable<? extends JsonNode> work) {
+    onWorker(ctx, () -> Json.bytes(work.call()))
+        .onSuccess(body -> send(ctx, JSON, body))
+        .onFailure(ctx::fail);
+  }
+
+  /** What {@code later} comes to, back on the request's own thread. */
+  static <T> Future<T> await(RoutingContext ctx, CompletionStage<T> later) {
+    return Future.fromCompletionStage(later, ctx.vertx().getOrCreateContext());
+  }
+
+  static void send(RoutingContext ctx, String contentType, Buffer body) {
+    ctx.response().putHeader("content-type", contentType).end(body);
+  }
+
+  /** The failure of a context, whichever way it failed. */
+  static Failure failure(RoutingContext ctx) {
+    return ctx.failure() == null
+        ? WireErrors.ofStatus(ctx.statusCode())
+        : WireErrors.of(ctx.failure());
+  }
+
+  /** Answers with {@code {"error": CODE, "message": ...}} and the status that belongs to it. */
+  static void fail(RoutingContext ctx) {
+    Failure failure = failure(ctx);
+    int status =
+        ctx.failure() == null && ctx.statusCode() >= 400
+            ? ctx.statusCode()
+            : WireErrors.status(failure.code());
+    ObjectNode body = Json.object();
+    body.put("error", failure.code().name());
+    body.put("message", failure.message());
+    refuse(ctx, status, failure, JSON, Buffer.buffer(body.toString()));
+  }
+
+  static void refuse(
+      RoutingContext ctx, int status, Failure failure, String contentType, Buffer body) {
+    if (ctx.response().ended() || ctx.response().headWritten()) {
+      return;
+    }
+    long retryMillis = WireErrors.retryAfterMillis(failure.code());
+    if (retryMillis > 0) {
+      ctx.response().putHeader("retry-after", String.valueOf((retryMillis + 999) / 1000));
+    }
+    ctx.response().setStatusCode(status);
+    send(ctx, contentType, body);
+  }
+
+  /** A query parameter that must be there. */
+  static String required(RoutingContext ctx, String name) {
+    return optional(ctx, name)
+        .orElseThrow(
+            () -> new IllegalArgumentException("query parameter \"" + name + "\" is missing"));
+  }
+
+  /** A query parameter that may be there. */
+  static Optional<String> optional(RoutingContext ctx, String name) {
+    return Optional.ofNullable(ctx.queryParams().get(name)).filter(value -> !value.isEmpty());
+  }
+
+  /** Whether the client has this entity already, by {@code If-None-Match} (RFC 9110, 13.1.2). */
+  static boolean isKnown(RoutingContext ctx, String entityTag) {
+    String known = ctx.request().getHeader("if-none-match");
+    return known != null && (known.trim().equals("*") || known.contains(entityTag));
+  }
+}

@@ -1,0 +1,202 @@
+package dev.thaw.cloud.server;
+
+import dev.thaw.cloud.CloudListener;
+import dev.thaw.cloud.CloudStats;
+import dev.thaw.cloud.CloudTrainer;
+import dev.thaw.cloud.registry.ModelVersion;
+import dev.thaw.cloud.server.WireKind.Direction;
+import dev.thaw.cloud.training.TrainingRun;
+import dev.thaw.protocol.FreezeState;
+import dev.thaw.protocol.SampleOutcome;
+import dev.thaw.protocol.Scope;
+import dev.thaw.protocol.SignedManifest;
+import dev.thaw.protocol.TaskSpec;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.ToDoubleFunction;
+
+/** Everything {@code /metrics} tells, in the Prometheus text format. Thread-safe. */
+final class CloudMetrics implements CloudListener, AutoCloseable {
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final Map<String, TaskGauges> tasks = new ConcurrentHashMap<>();
+  private final CloudTrainer trainer;
+  private final Timer ingestLatency;
+
+  /** What moves slowly, by task: kept here so that a scrape reads no storage. */
+  private record TaskGauges(AtomicLong version, AtomicLong depth, AtomicLong epoch) {
+    static TaskGauges register(MeterRegistry registry, String task) {
+      TaskGauges gauges = new TaskGauges(new AtomicLong(), new AtomicLong(), new AtomicLong());
+      Tags tags = Tags.of("task", task);
+      gauge("thaw.manifest.version", tags, gauges.version)
+          .description("Version of the global scope's current manifest")
+          .register(registry);
+      gauge("thaw.freeze.depth", tags, gauges.depth)
+          .description("Layers frozen")
+          .register(registry);
+      gauge("thaw.freeze.epoch", tags, gauges.epoch)
+          .description("Changes of freeze depth")
+          .register(registry);
+      return gauges;
+    }
+
+    private static Gauge.Builder<AtomicLong> gauge(String name, Tags tags, AtomicLong value) {
+      return Gauge.builder(name, value, AtomicLong::doubleValue).tags(tags);
+    }
+  }
+
+  CloudMetrics(CloudTrainer trainer, TrafficMeter traffic, ConnectedDevices devices) {
+    this.trainer = trainer;
+    this.ingestLatency =
+        Timer.builder("thaw.ingest.latency")
+            .description("From a decoded batch to its durable acknowledgement")
+            .serviceLevelObjectives(
+                millis(1),
+                millis(2),
+                millis(5),
+                millis(10),
+                millis(25),
+                millis(50),
+                millis(100),
+                millis(250),
+                millis(500),
+                millis(1_000),
+                millis(2_500))
+            .register(registry);
+    registerIntake();
+    registerTraining();
+    traffic(traffic);
+    Gauge.builder("thaw.connections", devices, ConnectedDevices::count)
+        .description("Devices connected by WebSocket")
+        .register(registry);
+    trainer.tasks().forEach(this::learn);
+  }
+
+  Timer ingestLatency() {
+    return ingestLatency;
+  }
+
+  /** The text of one scrape. Reads storage once for each task it did not know. */
+  String scrape() {
+    trainer.tasks().forEach(this::learn);
+    return registry.scrape();
+  }
+
+  @Override
+  public void manifestChanged(String task, Scope scope, SignedManifest signed) {
+    if (scope.equals(Scope.GLOBAL)) {
+      gauges(task).version().set(signed.manifest().version());
+      freezeChanged(task, signed.manifest().freeze());
+    }
+  }
+
+  @Override
+  public void freezeChanged(String task, FreezeState freeze) {
+    gauges(task).depth().set(freeze.depth());
+    gauges(task).epoch().set(freeze.epoch());
+  }
+
+  @Override
+  public void trainingFinished(TrainingRun run) {
+    Tags tags = Tags.of("task", run.task(), "scope", kind(run.scope()));
+    registry
+        .counter("thaw.training.runs", tags.and("published", "" + run.verdict().published()))
+        .increment();
+    registry.counter("thaw.training.steps", tags).increment((double) run.steps());
+    registry.counter("thaw.training.samples", tags).increment((double) run.samples());
+  }
+
+  @Override
+  public void close() {
+    registry.close();
+  }
+
+  private void registerIntake() {
+    for (SampleOutcome outcome : SampleOutcome.values()) {
+      counter(
+          "thaw.features",
+          "Features taken in, by outcome",
+          Tags.of("outcome", outcome.name().toLowerCase(Locale.ROOT)),
+          stats -> stats.outcomes().getOrDefault(outcome, 0L));
+    }
+    counter("thaw.batches", "Batches acknowledged", Tags.empty(), CloudStats::batches);
+    counter("thaw.commits", "Synced writes of batches", Tags.empty(), CloudStats::commits);
+    counter(
+        "thaw.commit.seconds", "Time in synced writes", Tags.empty(), CloudStats::commitSeconds);
+    gauge("thaw.waiting.batches", "Batches not yet acknowledged", CloudStats::waitingBatches);
+    gauge("thaw.devices", "Devices ever seen, by task", CloudStats::devices);
+  }
+
+  private void registerTraining() {
+    counter(
+        "thaw.training.seconds", "Time spent training", Tags.empty(), CloudStats::trainingSeconds);
+    gauge("thaw.training.queue", "Scopes that wait or train", CloudStats::waitingScopes);
+  }
+
+  private void traffic(TrafficMeter traffic) {
+    for (WireKind kind : WireKind.values()) {
+      boolean in = kind.direction() == Direction.IN;
+      FunctionCounter.builder(
+              in ? "thaw.received.bytes" : "thaw.sent.bytes", traffic, t -> t.bytes(kind))
+          .description("Bytes of frames and bodies, by kind")
+          .tags("kind", kind.toString())
+          .register(registry);
+      FunctionCounter.builder(
+              in ? "thaw.received.messages" : "thaw.sent.messages", traffic, t -> t.messages(kind))
+          .description("Frames and bodies, by kind")
+          .tags("kind", kind.toString())
+          .register(registry);
+    }
+  }
+
+  private void counter(
+      String name, String description, Tags tags, ToDoubleFunction<CloudStats> figure) {
+    FunctionCounter.builder(name, trainer, t -> figure.applyAsDouble(t.stats()))
+        .description(description)
+        .tags(tags)
+        .register(registry);
+  }
+
+  private void gauge(String name, String description, ToDoubleFunction<CloudStats> figure) {
+    Gauge.builder(name, trainer, t -> figure.applyAsDouble(t.stats()))
+        .description(description)
+        .register(registry);
+  }
+
+  private void learn(TaskSpec task) {
+    if (!tasks.containsKey(task.name())) {
+      currentVersion(task.name()).ifPresent(gauges(task.name()).version()::set);
+      freezeChanged(task.name(), trainer.freeze(task.name()));
+    }
+  }
+
+  private Optional<Long> currentVersion(String task) {
+    return trainer.models(task, Optional.of(Scope.GLOBAL)).stream()
+        .filter(ModelVersion::current)
+        .map(model -> model.manifest().version())
+        .findFirst();
+  }
+
+  private TaskGauges gauges(String task) {
+    return tasks.computeIfAbsent(task, name -> TaskGauges.register(registry, name));
+  }
+
+  private static String kind(Scope scope) {
+    return scope.path().split("/", 2)[0];
+  }
+
+  private static Duration millis(long millis) {
+    return Duration.ofMillis(millis);
+  }
+}

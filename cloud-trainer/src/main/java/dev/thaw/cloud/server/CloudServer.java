@@ -1,0 +1,208 @@
+package dev.thaw.cloud.server;
+
+import dev.thaw.cloud.CloudTrainer;
+import dev.thaw.cloud.storage.CloudException;
+import dev.thaw.protocol.ErrorCode;
+import dev.thaw.protocol.codec.FrameCodec;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.handler.BodyHandler;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The cloud's composition root: one HTTP server over one {@link CloudTrainer}, which stays the
+ * caller's to close, after this. All network work happens on one event loop; what blocks runs on
+ * Vert.x workers; commits and training on the trainer's own threads. Thread-safe.
+ */
+public final class CloudServer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(CloudServer.class);
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final int CLOSING_SECONDS = 2;
+
+  private final ServerConfig config;
+  private final Vertx vertx;
+  private final Context loop;
+  private final TrafficMeter traffic = new TrafficMeter();
+  private final ConnectedDevices devices = new ConnectedDevices();
+  private final CloudMetrics metrics;
+  private final Intake intake;
+  private final Router router;
+  private final HttpServer http;
+
+  /**
+   * Wires and listens; returns when requests are answered.
+   *
+   * @throws CloudException {@code CONFLICT} if the address cannot be listened on, naming it
+   */
+  public static CloudServer start(ServerConfig config, CloudTrainer trainer) {
+    CloudServer server = new CloudServer(config, trainer);
+    trainer.addListener(server.devices);
+    trainer.addListener(server.metrics);
+    try {
+      server.listen();
+    } catch (RuntimeException e) {
+      server.release();
+      throw e;
+    }
+    LOG.info(
+        "listening url={} window={} maxFrameBytes={} keepAlive={}",
+        server.url(),
+        config.window(),
+        config.maxFrameBytes(),
+        config.keepAlive());
+    return server;
+  }
+
+  private CloudServer(ServerConfig config, CloudTrainer trainer) {
+    this.config = config;
+    this.vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
+    this.loop = vertx.getOrCreateContext();
+    this.metrics = new CloudMetrics(trainer, traffic, devices);
+    this.intake =
+        new Intake(
+            trainer,
+            new FrameCodec(config.maxFrameBytes()),
+            traffic,
+            metrics.ingestLatency(),
+            config.window(),
+            loop);
+    this.router = router(trainer);
+    this.http = vertx.createHttpServer(options(config)).requestHandler(router);
+  }
+
+  /** The port listened on. */
+  public int port() {
+    return http.actualPort();
+  }
+
+  /** Where clients find this server, for example {@code http://127.0.0.1:7070}. */
+  public String url() {
+    return "http://" + bracketed(config.host()) + ':' + port();
+  }
+
+  /** What crossed the wire since the start. */
+  public Traffic traffic() {
+    return traffic.snapshot();
+  }
+
+  /** How many devices are connected by WebSocket. */
+  public int connections() {
+    return devices.count();
+  }
+
+  /**
+   * Takes no batch more, answers those under way, says good-bye to the devices, stops. Blocks for
+   * at most a little over the configured time. Closing twice does nothing.
+   */
+  @Override
+  public void close() {
+    if (intake.isDraining()) {
+      return;
+    }
+    waitFor("commits under way", intake.drain(), config.closeTimeout());
+    devices.all().forEach(session -> loop.runOnContext(ignored -> session.goAway()));
+    waitFor("requests under way", later(http.shutdown(1, TimeUnit.SECONDS)), PATIENCE);
+    release();
+    LOG.info("stopped");
+  }
+
+  /** The routes, for the test that compares them with their description. */
+  Router router() {
+    return router;
+  }
+
+  private Router router(CloudTrainer trainer) {
+    Router routes = Router.router(vertx);
+    BodyHandler body = BodyHandler.create(false).setBodyLimit(config.maxFrameBytes());
+    new StreamRoute(trainer, intake, devices, loop, config.maxFrameBytes()).mount(routes);
+    new FeatureRoutes(trainer, intake, traffic, body).mount(routes);
+    new DeviceRoutes(trainer, traffic).mount(routes);
+    new AdminRoutes(trainer, devices, traffic, body).mount(routes);
+    new HealthRoutes(trainer, intake, metrics).mount(routes);
+    for (int status : new int[] {400, 404, 405, 413, 500}) {
+      routes.errorHandler(status, Answers::fail);
+    }
+    return routes;
+  }
+
+  private static HttpServerOptions options(ServerConfig config) {
+    // Twice the limit reaches the session, so that the device is told before it is cut off.
+    return new HttpServerOptions()
+        .setHost(config.host())
+        .setPort(config.port())
+        .setMaxWebSocketFrameSize(2 * config.maxFrameBytes())
+        .setMaxWebSocketMessageSize(2 * config.maxFrameBytes())
+        .setWebSocketClosingTimeout(CLOSING_SECONDS)
+        .setRegisterWebSocketWriteHandlers(false);
+  }
+
+  private void listen() {
+    CompletableFuture<HttpServer> listening = new CompletableFuture<>();
+    loop.runOnContext(
+        ignored ->
+            http.listen()
+                .onSuccess(listening::complete)
+                .onFailure(listening::completeExceptionally));
+    try {
+      listening.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      throw cannotListen(cause(e).getMessage(), cause(e));
+    } catch (TimeoutException e) {
+      throw cannotListen("no answer from the system", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw cannotListen("interrupted", e);
+    }
+    vertx.setPeriodic(
+        config.keepAlive().toMillis(),
+        ignored -> devices.all().forEach(session -> loop.runOnContext(v -> session.tick())));
+  }
+
+  private CloudException cannotListen(@Nullable String why, Throwable cause) {
+    return new CloudException(
+        ErrorCode.CONFLICT,
+        "cannot listen on " + bracketed(config.host()) + ':' + config.port() + ": " + why,
+        cause);
+  }
+
+  private void release() {
+    waitFor("the event loop", later(vertx.close()), PATIENCE);
+    metrics.close();
+  }
+
+  private static CompletableFuture<Void> later(Future<Void> future) {
+    return future.toCompletionStage().toCompletableFuture();
+  }
+
+  private static void waitFor(String what, CompletableFuture<Void> done, Duration atMost) {
+    try {
+      done.get(atMost.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      LOG.warn("closing: {} failed message={}", what, cause(e).getMessage());
+    } catch (TimeoutException e) {
+      LOG.warn("closing: gave up waiting for {} after={}", what, atMost);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static Throwable cause(ExecutionException e) {
+    return e.getCause() == null ? e : e.getCause();
+  }
+
+  private static String bracketed(String host) {
+    return host.contains(":") ? '[' + host + ']' : host;
+  }
+}

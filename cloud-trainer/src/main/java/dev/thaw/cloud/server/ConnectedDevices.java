@@ -1,0 +1,67 @@
+package dev.thaw.cloud.server;
+
+import dev.thaw.cloud.CloudListener;
+import dev.thaw.protocol.FreezeState;
+import dev.thaw.protocol.Scope;
+import dev.thaw.protocol.SignedManifest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+
+/**
+ * The devices that are connected now, and who of them is to hear of a change: everybody in its
+ * scope looks its own manifest up again, and is told if it is another one. Thread-safe; sessions
+ * move to their own event loop by themselves.
+ */
+final class ConnectedDevices implements CloudListener {
+  private final Set<DeviceSession> sessions = ConcurrentHashMap.newKeySet();
+
+  void add(DeviceSession session) {
+    sessions.add(session);
+  }
+
+  void remove(DeviceSession session) {
+    sessions.remove(session);
+  }
+
+  /** All connections, whether they have said hello or not. */
+  List<DeviceSession> all() {
+    return new ArrayList<>(sessions);
+  }
+
+  /** How many devices have said hello. */
+  int count() {
+    return (int) sessions.stream().filter(session -> session.identity().isPresent()).count();
+  }
+
+  boolean isConnected(String task, String deviceId) {
+    return sessions.stream()
+        .anyMatch(session -> session.identity().filter(i -> i.is(task, deviceId)).isPresent());
+  }
+
+  @Override
+  public void manifestChanged(String task, Scope scope, SignedManifest signed) {
+    tell(task, scope);
+  }
+
+  @Override
+  public void manifestDropped(String task, Scope scope) {
+    tell(task, scope);
+  }
+
+  @Override
+  public void freezeChanged(String task, FreezeState freeze) {
+    tell(task, Scope.GLOBAL);
+  }
+
+  private void tell(String task, Scope scope) {
+    Predicate<DeviceIdentity> concerned = identity -> identity.isConcerned(task, scope);
+    for (DeviceSession session : sessions) {
+      if (session.identity().filter(concerned).isPresent()) {
+        session.lookAgain();
+      }
+    }
+  }
+}

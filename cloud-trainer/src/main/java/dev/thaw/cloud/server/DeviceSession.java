@@ -1,0 +1,221 @@
+package dev.thaw.cloud.server;
+
+import dev.thaw.cloud.CloudTrainer;
+import dev.thaw.cloud.devices.DeviceReport;
+import dev.thaw.cloud.server.ManifestWatch.Wanted;
+import dev.thaw.cloud.server.WireErrors.Failure;
+import dev.thaw.protocol.ErrorCode;
+import dev.thaw.protocol.Message;
+import dev.thaw.protocol.Message.FeatureBatch;
+import dev.thaw.protocol.Message.Hello;
+import dev.thaw.protocol.Message.Notice;
+import dev.thaw.protocol.Message.Status;
+import dev.thaw.protocol.Message.Welcome;
+import io.vertx.core.Context;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One device's connection: hello first, then batches and status up, acknowledgements and notices
+ * down. Each state knows only what may come in it.
+ *
+ * <p>Confined to the server's event loop, but for {@link #identity()} and {@link #lookAgain()};
+ * what can block runs on workers.
+ */
+final class DeviceSession {
+  private static final Logger LOG = LoggerFactory.getLogger(DeviceSession.class);
+  private static final int TICKS_FOR_HELLO = 2;
+
+  private final MessageChannel channel;
+  private final Context loop;
+  private final CloudTrainer trainer;
+  private final Intake intake;
+  private final int maxFrameBytes;
+  private State state = new BeforeHello();
+  private int ticksBeforeHello;
+  private volatile @Nullable ManifestWatch watch;
+  private volatile @Nullable DeviceIdentity identity;
+
+  /** What may come next. */
+  private sealed interface State {
+    void on(Message message);
+  }
+
+  DeviceSession(
+      MessageChannel channel,
+      Context loop,
+      CloudTrainer trainer,
+      Intake intake,
+      int maxFrameBytes) {
+    this.channel = channel;
+    this.loop = loop;
+    this.trainer = trainer;
+    this.intake = intake;
+    this.maxFrameBytes = maxFrameBytes;
+  }
+
+  /** Begins to listen. */
+  void open(Runnable closed) {
+    channel.open(message -> state.on(message), closed);
+  }
+
+  /** Who this is; empty before hello. Thread-safe. */
+  Optional<DeviceIdentity> identity() {
+    return Optional.ofNullable(identity);
+  }
+
+  /** Looks up what the device should run, and tells it if that has changed. Thread-safe. */
+  void lookAgain() {
+    ManifestWatch present = watch;
+    if (present != null) {
+      present.lookAgain();
+    }
+  }
+
+  /** Lets time pass: pings the device, and drops one that does not say hello. */
+  void tick() {
+    if (identity == null && ++ticksBeforeHello > TICKS_FOR_HELLO && !channel.isClosing()) {
+      channel.refuse(ErrorCode.UNEXPECTED_MESSAGE, "no hello came");
+    }
+    channel.ping();
+  }
+
+  /** Says good-bye and closes. */
+  void goAway() {
+    channel.goAway();
+  }
+
+  private void keep(DeviceReport report) {
+    loop.executeBlocking(
+            () -> {
+              trainer.deviceSeen(report);
+              return report;
+            })
+        .onFailure(e -> LOG.warn("report not kept {} message={}", identity, e.getMessage()));
+  }
+
+  private void unexpected(Message message, String when) {
+    channel.refuse(ErrorCode.UNEXPECTED_MESSAGE, message.getClass().getSimpleName() + ' ' + when);
+  }
+
+  /** Nobody is there yet. */
+  private final class BeforeHello implements State {
+    @Override
+    public void on(Message message) {
+      if (message instanceof Hello hello) {
+        greet(hello);
+      } else {
+        unexpected(message, "before hello");
+      }
+    }
+
+    private void greet(Hello hello) {
+      DeviceIdentity self = DeviceIdentity.of(hello);
+      ManifestWatch manifests =
+          new ManifestWatch(trainer, loop, self, wanted -> tell(self, wanted));
+      channel.peerIs(self);
+      state = new Greeting();
+      watch = manifests;
+      identity = self; // last: from now on changes are heard of
+      manifests
+          .first()
+          .onSuccess(wanted -> welcome(hello, self, wanted))
+          .onFailure(e -> channel.refuse(WireErrors.of(e)));
+    }
+
+    private void welcome(Hello hello, DeviceIdentity self, Wanted wanted) {
+      state = new Open(self);
+      channel.send(new Welcome(wanted.freeze(), wanted.manifest(), intake.window(), maxFrameBytes));
+      LOG.info("device connected {} manifest={}", self, wanted.manifest());
+      keep(
+          new DeviceReport(
+              self.deviceId(), self.task(), self.cohort(), hello.current(), hello.status()));
+    }
+
+    private void tell(DeviceIdentity self, Wanted wanted) {
+      channel.send(new Notice(self.task(), wanted.freeze(), wanted.manifest()));
+      LOG.info(
+          "device told {} manifest={} depth={} epoch={}",
+          self,
+          wanted.manifest(),
+          wanted.freeze().depth(),
+          wanted.freeze().epoch());
+    }
+  }
+
+  /** Hello has come, its answer is looked up. */
+  private final class Greeting implements State {
+    @Override
+    public void on(Message message) {
+      unexpected(message, "before welcome");
+    }
+  }
+
+  /** The device was welcomed and may upload. */
+  private final class Open implements State {
+    private final DeviceIdentity self;
+    private int unacknowledged;
+
+    Open(DeviceIdentity self) {
+      this.self = self;
+    }
+
+    @Override
+    public void on(Message message) {
+      if (message instanceof FeatureBatch batch) {
+        take(batch);
+      } else if (message instanceof Status status) {
+        Map<String, Double> facts = status.status();
+        keep(
+            new DeviceReport(self.deviceId(), self.task(), self.cohort(), status.current(), facts));
+      } else {
+        unexpected(message, "after welcome");
+      }
+    }
+
+    private void take(FeatureBatch batch) {
+      Optional<Failure> wrong = whyNot(batch);
+      if (wrong.isPresent()) {
+        refuse(batch, wrong.get());
+        return;
+      }
+      unacknowledged++;
+      intake
+          .take(batch)
+          .onComplete(ignored -> unacknowledged--)
+          .onSuccess(channel::send)
+          .onFailure(thrown -> refuse(batch, WireErrors.of(thrown)));
+    }
+
+    private Optional<Failure> whyNot(FeatureBatch batch) {
+      String task = batch.features().get(0).activation().task();
+      if (!batch.deviceId().equals(self.deviceId())) {
+        String message =
+            "a batch of device " + batch.deviceId() + " from device " + self.deviceId();
+        return Optional.of(new Failure(ErrorCode.FORBIDDEN, message));
+      }
+      if (!task.equals(self.task())) {
+        String message = "a batch of task " + task + " on a stream of task " + self.task();
+        return Optional.of(new Failure(ErrorCode.BAD_REQUEST, message));
+      }
+      if (unacknowledged >= intake.window()) {
+        String message = "more than the granted " + intake.window() + " batches unacknowledged";
+        return Optional.of(new Failure(ErrorCode.BUSY, message));
+      }
+      return Optional.empty();
+    }
+
+    private void refuse(FeatureBatch batch, Failure failure) {
+      LOG.warn(
+          "batch refused {} sequence={} code={} message={}",
+          self,
+          batch.sequence(),
+          failure.code(),
+          failure.message());
+      channel.send(WireErrors.refusal(failure, batch.sequence()));
+    }
+  }
+}

@@ -1,0 +1,125 @@
+package dev.thaw.cloud.server;
+
+import dev.thaw.cloud.server.WireErrors.Failure;
+import dev.thaw.protocol.ErrorCode;
+import dev.thaw.protocol.Message;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.ServerWebSocket;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A WebSocket that carries messages: frames in and out, pings, and the ways in which it ends. What
+ * is not a message is refused, and the socket closed. Confined to the server's event loop.
+ */
+final class MessageChannel {
+  private static final Logger LOG = LoggerFactory.getLogger(MessageChannel.class);
+  private static final int SILENT_PINGS = 2;
+  private static final short GOING_AWAY = 1001;
+  private static final short UNSUPPORTED = 1003;
+  private static final short POLICY_VIOLATION = 1008;
+  private static final short TOO_BIG = 1009;
+
+  private final ServerWebSocket socket;
+  private final Intake intake;
+  private String peer;
+  private boolean closing;
+  private int unansweredPings;
+
+  MessageChannel(ServerWebSocket socket, Intake intake) {
+    this.socket = socket;
+    this.intake = intake;
+    this.peer = "remote=" + socket.remoteAddress();
+  }
+
+  /** Begins to listen. What {@code receiver} throws is refused like a bad frame. */
+  void open(Consumer<Message> receiver, Runnable closed) {
+    socket.frameHandler(frame -> unansweredPings = 0);
+    socket.pongHandler(pong -> unansweredPings = 0);
+    socket.binaryMessageHandler(frame -> receive(frame, receiver));
+    socket.textMessageHandler(
+        text ->
+            refuse(
+                new Failure(ErrorCode.MALFORMED_FRAME, "text on a stream of binary frames"),
+                UNSUPPORTED));
+    socket.exceptionHandler(e -> LOG.warn("connection failed {} message={}", peer, e.getMessage()));
+    socket.closeHandler(ignored -> onClosed(closed));
+  }
+
+  /** Who is at the other end, as the log shall say it from now on. */
+  void peerIs(DeviceIdentity identity) {
+    peer = identity.toString();
+  }
+
+  boolean isClosing() {
+    return closing;
+  }
+
+  void send(Message message) {
+    if (!closing) {
+      socket.writeBinaryMessage(intake.write(message));
+    }
+  }
+
+  /** Pings; a peer that was silent since the last two pings is gone. */
+  void ping() {
+    if (closing) {
+      return;
+    }
+    if (unansweredPings >= SILENT_PINGS) {
+      LOG.info("connection silent, dropped {}", peer);
+      close(GOING_AWAY, "silent");
+      return;
+    }
+    unansweredPings++;
+    socket.writePing(Buffer.buffer("thaw"));
+  }
+
+  /** Says that the peer did something it may not, and ends the stream. */
+  void refuse(ErrorCode code, String message) {
+    refuse(new Failure(code, message));
+  }
+
+  /** Says why not, and ends the stream. */
+  void refuse(Failure failure) {
+    refuse(failure, failure.code() == ErrorCode.OVERSIZED_FRAME ? TOO_BIG : POLICY_VIOLATION);
+  }
+
+  /** Says good-bye and ends the stream. */
+  void goAway() {
+    send(WireErrors.refusal(new Failure(ErrorCode.BUSY, "the server is closing"), -1));
+    close(GOING_AWAY, "the server is closing");
+  }
+
+  private void receive(Buffer frame, Consumer<Message> receiver) {
+    unansweredPings = 0;
+    if (closing) {
+      return;
+    }
+    try {
+      receiver.accept(intake.read(frame));
+    } catch (RuntimeException e) {
+      refuse(WireErrors.of(e));
+    }
+  }
+
+  private void refuse(Failure failure, short status) {
+    LOG.warn("connection refused {} code={} message={}", peer, failure.code(), failure.message());
+    send(WireErrors.refusal(failure, -1));
+    close(status, failure.code().name());
+  }
+
+  private void close(short status, String reason) {
+    if (!closing) {
+      closing = true;
+      socket.close(status, reason);
+    }
+  }
+
+  private void onClosed(Runnable closed) {
+    closing = true;
+    LOG.info("connection closed {} status={}", peer, socket.closeStatusCode());
+    closed.run();
+  }
+}

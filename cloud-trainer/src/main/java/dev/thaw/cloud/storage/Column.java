@@ -1,0 +1,39 @@
+package dev.thaw.cloud.storage;
+
+import java.util.Arrays;
+import java.util.List;
+
+/** The column families of the cloud's database; each says what its keys begin with. */
+public enum Column {
+  /** Freeze state and backbone of each task: task. */
+  TASKS("tasks"),
+  /** Base models as installed: task. */
+  BASES("bases"),
+  /** Features: task, device, cut, prefix digest, sample. */
+  FEATURES("features"),
+  /** Version counter, current version and training position: task, scope. */
+  SCOPES("scopes"),
+  /** Version history: task, scope, version. */
+  VERSIONS("versions"),
+  /** Training runs: task, run. */
+  RUNS("runs"),
+  /** Devices: task, device. */
+  DEVICES("devices"),
+  /** Canonical layer bytes by digest. */
+  LAYERS("layers");
+
+  private final String family;
+
+  Column(String family) {
+    this.family = family;
+  }
+
+  /** The column family's name on disk. */
+  public String family() {
+    return family;
+  }
+
+  static List<String> families() {
+    return Arrays.stream(values()).map(Column::family).toList();
+  }
+}

@@ -1,0 +1,138 @@
+package dev.thaw.cloud.training;
+
+import dev.thaw.cloud.features.FeatureLog;
+import dev.thaw.cloud.registry.Backbone;
+import dev.thaw.cloud.registry.ModelRegistry;
+import dev.thaw.cloud.registry.Release;
+import dev.thaw.cloud.storage.CloudDatabase;
+import dev.thaw.cloud.storage.CloudDatabase.Changes;
+import dev.thaw.protocol.Scope;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Trains a scope and publishes what the guard lets pass. The head, its manifest, the run and the
+ * position in the feature log become durable in one write: a crash repeats a run or does not, but
+ * never loses or doubles a feature. Confined to the training thread, but for the history of runs.
+ */
+public final class Trainer {
+  private static final Logger LOG = LoggerFactory.getLogger(Trainer.class);
+
+  private final CloudDatabase database;
+  private final ModelRegistry registry;
+  private final FeatureLog log;
+  private final HeadTraining training;
+  private final RunLog runs;
+  private final Clock clock;
+  private final TrainingListener listener;
+
+  /** A trainer that tells {@code listener} what it did. */
+  public Trainer(
+      CloudDatabase database,
+      ModelRegistry registry,
+      FeatureLog log,
+      HeadTraining training,
+      Clock clock,
+      TrainingListener listener) {
+    this.database = database;
+    this.registry = registry;
+    this.log = log;
+    this.training = training;
+    this.runs = new RunLog(database);
+    this.clock = clock;
+    this.listener = listener;
+  }
+
+  /** Trains the scope once at the present depth. Blocks. */
+  public TrainingRun train(String task, Scope scope) {
+    Instant startedAt = clock.instant();
+    Backbone backbone = registry.backbone(task);
+    Attempt attempt = training.attempt(backbone, scope, log.lastSequence());
+    Changes changes = database.changes();
+    Optional<Release> release = stage(changes, backbone, scope, attempt);
+    TrainingRun run = record(changes, startedAt, backbone, scope, attempt, release);
+    changes.commit();
+    announce(run, release);
+    return run;
+  }
+
+  /** Adds a run to the history when {@code changes} are committed. */
+  public TrainingRun record(
+      Changes changes,
+      Instant startedAt,
+      Backbone backbone,
+      Scope scope,
+      Attempt attempt,
+      Optional<Release> release) {
+    TrainingRun run = run(startedAt, backbone, scope, attempt, release);
+    runs.add(changes, run);
+    return run;
+  }
+
+  /** Tells the log and the listener about a run that is durable. */
+  public void announce(TrainingRun run, Optional<Release> release) {
+    report(run);
+    release.ifPresent(listener::released);
+    listener.finished(run);
+  }
+
+  /** The task's latest runs, newest first. */
+  public List<TrainingRun> runs(String task) {
+    return runs.runs(registry.backbone(task).task().name());
+  }
+
+  private Optional<Release> stage(
+      Changes changes, Backbone backbone, Scope scope, Attempt attempt) {
+    if (attempt.verdict().published()) {
+      registry.store(attempt.head());
+    }
+    Optional<Release> release =
+        attempt.candidate().map(c -> registry.add(changes, backbone.task(), c, attempt.position()));
+    if (release.isEmpty()) {
+      registry.advance(changes, backbone.task().name(), scope, attempt.position());
+    }
+    return release;
+  }
+
+  private TrainingRun run(
+      Instant startedAt,
+      Backbone backbone,
+      Scope scope,
+      Attempt attempt,
+      Optional<Release> release) {
+    String task = backbone.task().name();
+    return new TrainingRun(
+        runs.nextId(task),
+        task,
+        scope,
+        startedAt,
+        backbone.depth(),
+        attempt.samples(),
+        attempt.replayed(),
+        attempt.steps(),
+        attempt.seconds(),
+        attempt.metric("loss"),
+        attempt.verdict(),
+        release.map(r -> r.version().manifest().version()),
+        release.map(r -> r.version().digest()));
+  }
+
+  private static void report(TrainingRun run) {
+    LOG.info(
+        "trained task={} scope={} version={} depth={} samples={} replayed={} steps={} ms={} {}: {}",
+        run.task(),
+        run.scope(),
+        run.version().map(String::valueOf).orElse("-"),
+        run.depth(),
+        run.samples(),
+        run.replayed(),
+        run.steps(),
+        Math.round(run.seconds() * 1000),
+        run.verdict().published() ? "published" : "held back",
+        run.verdict().reason());
+  }
+}

@@ -1,0 +1,132 @@
+package dev.thaw.cloud.server;
+
+import dev.thaw.cloud.CloudConfig;
+import dev.thaw.cloud.CloudTrainer;
+import dev.thaw.cloud.training.TrainingPolicy;
+import dev.thaw.model.BaseModel;
+import dev.thaw.model.GeneralSample;
+import dev.thaw.model.LayeredModel;
+import dev.thaw.protocol.Activation;
+import dev.thaw.protocol.Digest;
+import dev.thaw.protocol.Feature;
+import dev.thaw.protocol.FreezeState;
+import dev.thaw.protocol.Message.FeatureBatch;
+import dev.thaw.protocol.SampleId;
+import dev.thaw.protocol.Shape;
+import dev.thaw.protocol.TaskSpec;
+import dev.thaw.protocol.Tensor;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/** A real cloud on a free port with a small task, for tests. */
+public final class RunningCloud implements AutoCloseable {
+  /** The installed task. */
+  public static final String TASK = "signs";
+
+  /** Its spec: four labels, one grey image; frozen at 6 of 8 layers, where 512 values leave. */
+  public static final TaskSpec SPEC =
+      new TaskSpec(
+          TASK, "handwriting-grey", List.of("a", "b", "c", "d"), List.of(Shape.of(1, 28, 28)));
+
+  private static final Instant NOW = Instant.parse("2026-01-31T12:00:00Z");
+  private static final BaseModel BASE = base();
+  private static final HttpClient HTTP =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+  private final CloudTrainer trainer;
+  private final CloudServer server;
+
+  private RunningCloud(CloudTrainer trainer, CloudServer server) {
+    this.trainer = trainer;
+    this.server = server;
+  }
+
+  /** Starts one that trains only when asked. */
+  public static RunningCloud start(Path dataDir) {
+    return start(dataDir, ServerConfig.defaults());
+  }
+
+  /** Starts one that trains only when asked, with {@code config} on a free port. */
+  public static RunningCloud start(Path dataDir, ServerConfig config) {
+    CloudTrainer trainer =
+        CloudTrainer.open(CloudConfig.in(dataDir).with(TrainingPolicy.manual()), Clock.systemUTC());
+    trainer.install(BASE);
+    return new RunningCloud(trainer, CloudServer.start(config.at("127.0.0.1", 0), trainer));
+  }
+
+  /** The base model of {@link #SPEC}, untrained, with one general sample per label. */
+  public static BaseModel base() {
+    Random random = new Random(5);
+    List<GeneralSample> samples = new ArrayList<>();
+    for (int label = 0; label < SPEC.labels().size(); label++) {
+      samples.add(new GeneralSample(label, List.of(tensor(SPEC.inputShapes().get(0), random))));
+    }
+    try (LayeredModel model = LayeredModel.create(SPEC, 5)) {
+      return new BaseModel(SPEC, model.layerBytesFrom(0), samples, "# untrained");
+    }
+  }
+
+  /** The core behind the server. */
+  public CloudTrainer trainer() {
+    return trainer;
+  }
+
+  /** The server. */
+  public CloudServer server() {
+    return server;
+  }
+
+  /** A request to be completed for {@code path}. */
+  public HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(URI.create(server.url() + path));
+  }
+
+  /** The client that tests share. */
+  public static HttpClient http() {
+    return HTTP;
+  }
+
+  /** A batch of random activations at the present freeze point, labels in turn. */
+  public FeatureBatch batch(String device, long sequence, int count, long seed) {
+    FreezeState freeze = trainer.freeze(TASK);
+    return batch(device, sequence, count, seed, freeze.depth(), freeze.prefix());
+  }
+
+  /** A batch of random vectors of 512 that claim to be made by {@code prefix}. */
+  static FeatureBatch batch(
+      String device, long sequence, int count, long seed, int cut, Digest prefix) {
+    Random random = new Random(seed);
+    List<Feature> features = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      SampleId sample =
+          SampleId.ofInput(
+              Digest.of((device + '/' + seed + '/' + i).getBytes(StandardCharsets.UTF_8)));
+      Activation activation =
+          new Activation(TASK, sample, cut, prefix, NOW, List.of(tensor(Shape.of(512), random)));
+      features.add(new Feature(activation, i % SPEC.labels().size(), NOW));
+    }
+    return new FeatureBatch(device, sequence, features);
+  }
+
+  private static Tensor tensor(Shape shape, Random random) {
+    float[] values = new float[shape.elements()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = random.nextFloat();
+    }
+    return Tensor.ofFloats(shape, values);
+  }
+
+  @Override
+  public void close() {
+    server.close();
+    trainer.close();
+  }
+}
