@@ -1,0 +1,40 @@
+package dev.thaw.demo;
+
+import dev.thaw.cloud.cli.CloudCommands;
+import dev.thaw.demo.base.BundledModel;
+import dev.thaw.demo.pretrain.PretrainCommand;
+import dev.thaw.demo.simulate.SimulateCommand;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The {@code thaw} command: every other command hangs under it. */
+@Command(
+    name = "thaw",
+    description = "Split transfer learning: frozen layers on the device, thawed ones in the cloud.",
+    synopsisSubcommandLabel = "COMMAND",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    footer = {
+      "",
+      "Start with 'thaw simulate'; 'thaw COMMAND --help' tells more.",
+      "Exit codes: 0 done, 1 refused or failed, 2 wrong usage, 3 server unreachable.",
+      "THAW_LOG=INFO shows what happens inside."
+    })
+public final class Thaw {
+  private Thaw() {}
+
+  /** Runs one command and exits with its code. */
+  public static void main(String[] arguments) {
+    System.exit(commandLine().execute(arguments));
+  }
+
+  /** The command with everything under it, for {@code main} and for tests. */
+  public static CommandLine commandLine() {
+    CommandLine line = new CommandLine(new Thaw());
+    line.addSubcommand(new SimulateCommand());
+    line.addSubcommand(new PretrainCommand());
+    CloudCommands.addTo(line, BundledModel::handwriting);
+    CloudCommands.useShortErrors(line);
+    return line;
+  }
+}

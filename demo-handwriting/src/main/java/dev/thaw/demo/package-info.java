@@ -1,0 +1,8 @@
+/**
+ * The {@code thaw} command and the handwriting application. Open {@link dev.thaw.demo.Thaw} first:
+ * it lists every command. This module may know all others; none knows it.
+ */
+@NullMarked
+package dev.thaw.demo;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,172 @@
+package dev.thaw.demo.pretrain;
+
+import dev.thaw.demo.data.DataFileException;
+import dev.thaw.demo.data.Dataset;
+import dev.thaw.demo.data.WriterSplit;
+import dev.thaw.demo.unipen.UnipenReader;
+import dev.thaw.model.LayeredModel;
+import dev.thaw.model.TorchRuntime;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code thaw pretrain}: trains the general handwriting model and writes the base bundle. */
+@Command(
+    name = "pretrain",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Trains the general handwriting model on UNIPEN's general-train writers.",
+      "Writes handwriting.thawbase and card.json; about half an hour on 2 cores."
+    })
+public final class PretrainCommand implements Callable<Integer> {
+  @Option(
+      names = "--data",
+      required = true,
+      paramLabel = "PATH",
+      description = "UNIPEN distribution: a directory or a zip.")
+  private Path data = Path.of("");
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "DIR",
+      description = "Where to write the bundle and its card.")
+  private Path out = Path.of("");
+
+  @Option(
+      names = "--seed",
+      paramLabel = "S",
+      defaultValue = "1",
+      description = "Seed of the split, the initial weights and the batches (${DEFAULT-VALUE}).")
+  private long seed;
+
+  @Option(
+      names = "--epochs",
+      paramLabel = "N",
+      defaultValue = "40",
+      description = "Passes over the general-train writers (${DEFAULT-VALUE}).")
+  private int epochs;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      defaultValue = "2",
+      description = "Threads of the tensor engine (${DEFAULT-VALUE}).")
+  private int threads;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  /** Created by the command line. */
+  public PretrainCommand() {}
+
+  @Override
+  public Integer call() {
+    requirePositive("--epochs", epochs);
+    requirePositive("--threads", threads);
+    Dataset dataset = UnipenReader.read(data);
+    requireWritable(out);
+    TorchRuntime.useThreads(threads);
+    GeneralTraining training = new GeneralTraining(dataset, epochs, seed);
+    print(describe(dataset, training.split()));
+    long start = System.nanoTime();
+    try (LayeredModel model = train(training)) {
+      long seconds = (System.nanoTime() - start) / 1_000_000_000;
+      BaseBundle bundle = BaseBundle.of(training, model, seed, facts(training, model, seconds));
+      bundle.writeTo(out);
+      print("accuracy, mean over writers, 62 classes / case folded / 26 lower case:");
+      bundle.accuracy().forEach((part, score) -> print("  " + part + ": " + score));
+      print("wrote " + bundle.sampleCount() + " general samples and the model to " + out);
+    }
+    return 0;
+  }
+
+  private static String describe(Dataset dataset, WriterSplit split) {
+    return String.format(
+        "%d writers, %d characters; general-train %d, development %d, test %d writers",
+        dataset.writers().size(),
+        dataset.characterCount(),
+        split.names(WriterSplit.Part.GENERAL_TRAIN).size(),
+        split.names(WriterSplit.Part.DEVELOPMENT).size(),
+        split.names(WriterSplit.Part.TEST).size());
+  }
+
+  private JsonObject facts(GeneralTraining training, LayeredModel model, long seconds) {
+    String command =
+        "thaw pretrain --data PATH --out DIR --seed %d --epochs %d --threads %d"
+            .formatted(seed, epochs, threads);
+    return new JsonObject()
+        .put("command", command)
+        .put("epochs", epochs)
+        .put("steps", training.steps())
+        .put("batch", GeneralTraining.BATCH)
+        .put("charactersPerEpoch", training.charactersPerEpoch())
+        .put("parameters", model.parameterCount(0, model.layerCount()))
+        .put("seconds", seconds);
+  }
+
+  private LayeredModel train(GeneralTraining training) {
+    try (ProgressBar bar =
+        new ProgressBarBuilder()
+            .setTaskName("pretrain")
+            .setInitialMax(training.steps())
+            .setUpdateIntervalMillis(1000)
+            .build()) {
+      return training.run(new Progress(bar));
+    }
+  }
+
+  /** Shows steps on the bar and prints one line per epoch. */
+  private final class Progress implements GeneralTraining.Listener {
+    private final ProgressBar bar;
+
+    Progress(ProgressBar bar) {
+      this.bar = bar;
+    }
+
+    @Override
+    public void stepped(int step, double loss) {
+      bar.stepTo(step);
+      bar.setExtraMessage(String.format(Locale.ROOT, "loss %.3f", loss));
+    }
+
+    @Override
+    public void scored(int epoch, double meanLoss, Accuracy development) {
+      String loss = String.format(Locale.ROOT, "%.3f", meanLoss);
+      print("epoch " + epoch + "/" + epochs + ": loss " + loss + ", development " + development);
+    }
+  }
+
+  private static void requireWritable(Path folder) {
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw new DataFileException(folder, "cannot be created");
+    }
+    if (!Files.isWritable(folder)) {
+      throw new DataFileException(folder, "cannot be written to");
+    }
+  }
+
+  private void requirePositive(String option, int value) {
+    if (value < 1) {
+      throw new ParameterException(spec.commandLine(), option + " must be at least 1: " + value);
+    }
+  }
+
+  private void print(String line) {
+    PrintWriter writer = spec.commandLine().getOut();
+    writer.println(line);
+    writer.flush();
+  }
+}

@@ -1,0 +1,55 @@
+package dev.thaw.demo.loop;
+
+import dev.thaw.cloud.CloudConfig;
+import dev.thaw.cloud.CloudTrainer;
+import dev.thaw.cloud.server.CloudServer;
+import dev.thaw.cloud.server.ServerConfig;
+import dev.thaw.cloud.training.TrainingPolicy;
+import dev.thaw.cloud.training.TrainingRun;
+import dev.thaw.demo.base.BundledModel;
+import dev.thaw.model.BaseModel;
+import dev.thaw.protocol.Scope;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
+
+/** A cloud with the bundled model, as {@code thaw serve} runs it, training when told to. */
+record Cloud(CloudTrainer trainer, CloudServer server) implements AutoCloseable {
+  static final BaseModel BASE = BundledModel.handwriting();
+  static final String TASK = BASE.task().name();
+
+  /**
+   * @param port 0 for any free one
+   */
+  static Cloud start(Path data, int port) {
+    CloudTrainer trainer = openTrainer(data);
+    try {
+      ServerConfig config = ServerConfig.defaults().at("127.0.0.1", port);
+      return new Cloud(trainer, CloudServer.start(config, trainer));
+    } catch (RuntimeException e) {
+      trainer.close();
+      throw e;
+    }
+  }
+
+  static CloudTrainer openTrainer(Path data) {
+    CloudConfig config = CloudConfig.in(data).with(TrainingPolicy.manual());
+    CloudTrainer trainer = CloudTrainer.open(config, Clock.systemUTC());
+    trainer.install(BASE);
+    return trainer;
+  }
+
+  URI uri() {
+    return URI.create(server.url());
+  }
+
+  TrainingRun train(String device) {
+    return Await.get(trainer.train(TASK, new Scope.OfDevice(device)));
+  }
+
+  @Override
+  public void close() {
+    server.close();
+    trainer.close();
+  }
+}
