@@ -32,7 +32,7 @@ public final class GradientTape implements AutoCloseable {
     try {
       TorchRuntime.engine().setRandomSeed(Long.hashCode(seed));
       return new GradientTape(TorchRuntime.engine().newGradientCollector());
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       TURN.unlock();
       throw e;
     }

@@ -61,7 +61,7 @@ record LayerPlan(TaskSpec task, List<Layer> layers, List<List<Shape>> shapes) {
         read.add(LayerWeights.read(layers.get(i), bytes.get(i - from)));
       }
       return read;
-    } catch (ModelException e) {
+    } catch (RuntimeException | Error e) {
       read.forEach(LayerWeights::release);
       throw e;
     }

@@ -30,7 +30,12 @@ final class LayerWeights {
     this.digest = digest;
     this.manager = TorchRuntime.newManager();
     this.values = new NDList(stored.tensors().size());
-    stored.tensors().forEach(named -> values.add(NdTensors.array(manager, named.tensor())));
+    try {
+      stored.tensors().forEach(named -> values.add(NdTensors.array(manager, named.tensor())));
+    } catch (RuntimeException | Error e) {
+      manager.close();
+      throw e;
+    }
   }
 
   /**

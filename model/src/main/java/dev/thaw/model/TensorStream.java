@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
- * Tensors in a base model's file: dtype u8 (0 fp32, 1 fp16, 2 int8), rank u8, extents i32, for int8
+ * Tensors in a base model's file: dtype u8 (its {@link DType#code()}), rank u8, extents i32, for int8
  * one f32 scale per channel, then the values in little-endian order; the rest is big-endian.
  * Stateless.
  */
@@ -18,7 +18,7 @@ final class TensorStream {
   private TensorStream() {}
 
   static void write(DataOutputStream out, Tensor tensor) throws IOException {
-    out.writeByte(code(tensor.dtype()));
+    out.writeByte(tensor.dtype().code());
     writeShape(out, tensor.shape());
     for (float scale : tensor.scales()) {
       out.writeFloat(scale);
@@ -29,7 +29,7 @@ final class TensorStream {
   }
 
   static Tensor read(DataInputStream in) throws IOException {
-    DType dtype = dtype(in.readUnsignedByte());
+    DType dtype = DType.ofCode(in.readUnsignedByte());
     Shape shape = readShape(in);
     int channels = dtype == DType.INT8 ? shape.channels() : 0;
     ByteBuffer scales = bytes(in, (long) channels * Float.BYTES);
@@ -60,22 +60,5 @@ final class TensorStream {
       throw new EOFException("a tensor of " + count + " bytes ends early");
     }
     return ByteBuffer.wrap(in.readNBytes((int) count));
-  }
-
-  private static int code(DType dtype) {
-    return switch (dtype) {
-      case FP32 -> 0;
-      case FP16 -> 1;
-      case INT8 -> 2;
-    };
-  }
-
-  private static DType dtype(int code) {
-    return switch (code) {
-      case 0 -> DType.FP32;
-      case 1 -> DType.FP16;
-      case 2 -> DType.INT8;
-      default -> throw new IllegalArgumentException("unknown dtype " + code);
-    };
   }
 }

@@ -43,7 +43,7 @@ public final class ThawedLayers implements AutoCloseable {
         values.add(model.copyParameters(layer, manager));
       }
       return new ThawedLayers(manager, List.copyOf(layers), List.copyOf(values));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       manager.close();
       throw e;
     }

@@ -56,13 +56,25 @@ class LayeredModelTest {
   }
 
   @Test
+  void no_cut_from_1_on_carries_a_tensor_of_the_input() {
+    List<Tensor> sample = Tasks.sample(Tasks.handwriting().inputShapes(), 1);
+    try (LayeredModel model = LayeredModel.create(Tasks.handwriting(), 1)) {
+      for (int cut = 1; cut <= model.layerCount(); cut++) {
+        assertThat(model.forward(0, cut, sample)).doesNotContainAnyElementsOf(sample);
+        assertThat(model.activationShapes(cut))
+            .doesNotContainAnyElementsOf(model.activationShapes(0));
+      }
+    }
+  }
+
+  @Test
   void the_handwriting_net_has_the_shapes_and_size_the_design_names() {
     try (LayeredModel model = LayeredModel.create(Tasks.handwriting(), 1)) {
       assertThat(model.layerNames())
           .containsExactly("conv1", "res1", "conv2", "res2", "conv3", "pool", "fc1", "fc2");
       assertThat(model.activationShapes(6)).containsExactly(Shape.of(512));
       assertThat(model.activationShapes(7)).containsExactly(Shape.of(128));
-      assertThat(model.activationShapes(4)).containsExactly(Shape.of(96, 7, 7), Shape.of(20));
+      assertThat(model.activationShapes(4)).containsExactly(Shape.of(96, 7, 7), Shape.of(32));
       assertThat(model.parameterCount(0, 8)).isBetween(290_000L, 400_000L);
     }
   }

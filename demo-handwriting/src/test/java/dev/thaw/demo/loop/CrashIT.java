@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -30,6 +31,7 @@ class CrashIT extends LoopFixture {
 
   private final long seed = System.nanoTime();
   private final Random random = new Random(seed);
+  private final AtomicBoolean enough = new AtomicBoolean();
 
   @Test
   void whatADeviceSawAcknowledgedIsTrainedOnOnceThoughTheCloudWasKilled() throws Exception {
@@ -52,6 +54,7 @@ class CrashIT extends LoopFixture {
     }
     try (ChildJvm cloud = startCloud(port, CLOUD_KILLS)) {
       cloud.awaitLine("ready");
+      enough.set(true);
       Map<SampleId, Integer> written1 = Await.get(first);
       Map<SampleId, Integer> written2 = Await.get(second);
       assertThat(Await.get(one.flush()).remaining()).isZero();
@@ -108,15 +111,16 @@ class CrashIT extends LoopFixture {
     return edge.status().uploads().stored() + edge.status().uploads().duplicate();
   }
 
-  private static Map<SampleId, Integer> write(
-      EdgeRuntime edge, List<CharacterInContext> characters) {
+  /** Writes, and from the end once more from the beginning, until it is enough. */
+  private Map<SampleId, Integer> write(EdgeRuntime edge, List<CharacterInContext> characters) {
     Map<SampleId, Integer> written = new LinkedHashMap<>();
-    for (CharacterInContext character : characters) {
+    for (int i = 0; !enough.get(); i++) {
+      CharacterInContext character = characters.get(i % characters.size());
       Prediction prediction = predict(edge, character);
       edge.annotate(prediction.sample(), labelOf(character));
       written.put(prediction.sample(), character.classIndex());
-      LockSupport.parkNanos(80_000_000);
       edge.flush();
+      LockSupport.parkNanos(50_000_000);
     }
     return written;
   }

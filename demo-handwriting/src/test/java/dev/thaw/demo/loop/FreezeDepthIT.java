@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -113,6 +114,32 @@ class FreezeDepthIT extends LoopFixture {
     setDepth(4);
     assertHitsAndMissesAgree();
     assertThat(counts().usable() + counts().voided()).isEqualTo(ANNOTATED);
+  }
+
+  @Test
+  void nothingIsLostThoughTheDepthMovesDuringUploads() {
+    EdgeRuntime busy = open(config("pen-2", cloud.uri()));
+    List<CharacterInContext> others = written(2);
+    CompletableFuture<Void> writing =
+        CompletableFuture.runAsync(
+            () -> {
+              for (CharacterInContext character : others) {
+                annotate(busy, List.of(character));
+                busy.flush();
+              }
+            });
+    for (int depth : new int[] {7, 5, 6, 5, 7, 6, 5}) {
+      Await.get(cloud.trainer().setDepth(TASK, depth));
+    }
+    Await.get(writing);
+    awaitDepth(busy, 5);
+    awaitDepth(edge, 5);
+    int all = ANNOTATED + others.size();
+    Await.until("all are usable", () -> counts().usable() == all);
+    assertCounts(all, 0);
+    assertThat(Await.get(busy.flush()).remaining()).isZero();
+    assertThat(cloud.train("pen-2").samples()).isEqualTo(others.size());
+    assertTrainsOnEachOnce();
   }
 
   @Test

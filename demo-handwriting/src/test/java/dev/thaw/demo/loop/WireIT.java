@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What leaves the device, byte for byte (invariant I6). */
@@ -60,6 +61,36 @@ class WireIT extends LoopFixture {
       assertThat(fragments().areIn(Fragments.bytes(tensors(read).toList().get(0)))).isTrue();
       assertThat(dtype == DType.INT8 || fragments().areIn(frame)).isTrue();
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 4, 5})
+  void noInputCrossesTheWireAtAnyShallowerDepth(int depth) {
+    Cloud cloud = startCloud();
+    Await.get(cloud.trainer().setDepth(TASK, depth));
+    RecordingProxy proxy = opened(new RecordingProxy(cloud.uri(), false));
+    EdgeRuntime edge = open(config("pen-1", proxy.uri()));
+    awaitDepth(edge, depth);
+    annotateAndFlush(edge, characters.subList(0, 10));
+    edge.close();
+
+    List<SentUp> sent = proxy.sent().stream().map(SentUp::new).toList();
+    List<Activation> activations =
+        sent.stream()
+            .flatMap(s -> s.batches().stream())
+            .flatMap(batch -> batch.features().stream())
+            .map(feature -> feature.activation())
+            .toList();
+    assertThat(activations).hasSize(10).allMatch(activation -> activation.cut() == depth);
+    for (Activation activation : activations) {
+      for (Tensor tensor : activation.tensors()) {
+        assertThat(BASE.task().inputShapes()).doesNotContain(tensor.shape());
+        assertThat(fragments().areIn(Fragments.bytes(tensor))).isFalse();
+      }
+    }
+    sent.stream()
+        .flatMap(s -> s.payloads().stream())
+        .forEach(payload -> assertThat(fragments().areIn(payload)).isFalse());
   }
 
   @Test

@@ -2,8 +2,6 @@ package dev.thaw.model.handwriting;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
-import ai.djl.nn.Activation;
-import ai.djl.nn.core.Linear;
 import dev.thaw.model.Layer;
 import dev.thaw.model.ParameterSpec;
 import dev.thaw.model.Pass;
@@ -12,19 +10,12 @@ import java.util.List;
 
 /**
  * The pool that joins the context: 2x2 maximum pool of the maps, flattened, followed by the context
- * after a two-layer perceptron with ReLU.
- *
- * @param context scalars of context
- * @param hidden width of both perceptron layers
+ * after its second dense layer.
  */
-record JoinLayer(String name, int context, int hidden) implements Layer {
+record JoinLayer(String name, ContextDense context) implements Layer {
   @Override
   public List<ParameterSpec> parameters() {
-    return List.of(
-        ParameterSpec.matrix("context1.weight", hidden, context),
-        ParameterSpec.bias("context1.bias", hidden),
-        ParameterSpec.matrix("context2.weight", hidden, hidden),
-        ParameterSpec.bias("context2.bias", hidden));
+    return context.parameters();
   }
 
   @Override
@@ -32,21 +23,14 @@ record JoinLayer(String name, int context, int hidden) implements Layer {
     boolean fits =
         inputShapes.size() == 2
             && inputShapes.get(0).rank() == 3
-            && inputShapes.get(1).equals(Shape.of(context));
+            && inputShapes.get(1).equals(Shape.of(context.in()));
     Inputs.require(name, fits, inputShapes);
-    return List.of(Shape.of(PoolLayer.pooled(inputShapes.get(0)).elements() + hidden));
+    return List.of(Shape.of(PoolLayer.pooled(inputShapes.get(0)).elements() + context.out()));
   }
 
   @Override
   public NDList forward(NDList inputs, NDList parameters, Pass pass) {
     NDArray pooled = PoolLayer.flatten(inputs.get(0));
-    NDArray first = dense(inputs.get(1), parameters, 0);
-    NDArray second = dense(first, parameters, 2);
-    return new NDList(pooled.concat(second, 1));
-  }
-
-  private static NDArray dense(NDArray values, NDList parameters, int from) {
-    return Activation.relu(
-        Linear.linear(values, parameters.get(from), parameters.get(from + 1)).head());
+    return new NDList(pooled.concat(context.forward(inputs.get(1), parameters, 0), 1));
   }
 }
