@@ -18,7 +18,7 @@ import java.util.zip.CRC32C;
  *
  * <pre>
  * row    = version u8 (1) | created i64 (milliseconds since 1970) | cut u16 | tensors u8 | tensor* | crc32c u32
- * tensor = dtype u8 (0 fp32, 1 fp16, 2 int8) | rank u8 | extent i32 * rank
+ * tensor = dtype u8 ({@link DType#code()}) | rank u8 | extent i32 * rank
  *        | scale f32 * channels (int8 only) | values
  * </pre>
  *
@@ -91,7 +91,7 @@ final class ActivationRow {
   }
 
   private static void encode(Tensor tensor, ByteBuffer out) {
-    out.put(code(tensor.dtype()));
+    out.put((byte) tensor.dtype().code());
     out.put((byte) tensor.shape().rank());
     for (int extent : tensor.shape().extents()) {
       out.putInt(extent);
@@ -103,7 +103,7 @@ final class ActivationRow {
   }
 
   private static Tensor tensor(ByteBuffer in) {
-    DType dtype = dtype(in.get());
+    DType dtype = DType.ofCode(in.get());
     int[] extents = new int[Math.min(in.get() & 0xFF, Shape.MAX_RANK + 1)];
     for (int i = 0; i < extents.length; i++) {
       extents[i] = in.getInt();
@@ -125,23 +125,6 @@ final class ActivationRow {
       bytes += 2 + Integer.BYTES * tensor.shape().rank() + Float.BYTES * scales + tensor.byteSize();
     }
     return bytes;
-  }
-
-  private static byte code(DType dtype) {
-    return switch (dtype) {
-      case FP32 -> 0;
-      case FP16 -> 1;
-      case INT8 -> 2;
-    };
-  }
-
-  private static DType dtype(byte code) {
-    return switch (code) {
-      case 0 -> DType.FP32;
-      case 1 -> DType.FP16;
-      case 2 -> DType.INT8;
-      default -> throw new IllegalArgumentException("not a dtype: " + code);
-    };
   }
 
   private static ByteBuffer buffer(byte[] bytes) {

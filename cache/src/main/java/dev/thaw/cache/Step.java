@@ -37,11 +37,12 @@ final class Step {
   boolean put(Activation activation) {
     Digest prefix = activation.prefix();
     SampleKey key = RowKey.sampleOf(activation);
+    boolean mustStay = isPinned(key, prefix);
     int bytes = change.put(activation);
     SampleEntry.Row row = new SampleEntry.Row(prefix, bytes, activation.createdAt());
     SampleEntry entry = index.put(key, row);
     makeRoom();
-    if (index.isOverfull() && index.find(key) != null) {
+    if (index.isOverfull() && index.find(key) != null && !mustStay) {
       evictRow(entry, prefix, EvictionReason.CAPACITY);
     }
     return index.find(key) != null && entry.row(prefix) != null;
@@ -110,6 +111,12 @@ final class Step {
   /** The pending sample at {@code sequence}. */
   Optional<SampleEntry> pending(long sequence) {
     return Optional.ofNullable(index.pending(sequence));
+  }
+
+  /** Whether there is such an activation already, of a sample that waits for its upload. */
+  private boolean isPinned(SampleKey key, Digest prefix) {
+    SampleEntry entry = index.find(key);
+    return entry != null && entry.isPinned() && entry.row(prefix) != null;
   }
 
   private int deleteAll(SampleEntry entry, EvictionReason reason) {

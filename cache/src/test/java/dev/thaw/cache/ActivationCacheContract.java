@@ -291,6 +291,27 @@ abstract class ActivationCacheContract {
   }
 
   @Test
+  void aFullCacheKeepsAnAnnotatedActivationThatIsPutAgain() {
+    cache.put(activation(0));
+    long emptyRow = cache.stats().bytes() - 16 * Float.BYTES;
+    cache.annotate(TASK, sample(0), 1, NOW);
+    for (int n = 1; room() > 3 * LARGE * Float.BYTES; n++) {
+      cache.put(activation(n, CURRENT, LARGE));
+      cache.annotate(TASK, sample(n), 1, NOW);
+    }
+    cache.put(activation(-1, CURRENT, (int) (room() - emptyRow) / Float.BYTES));
+    cache.annotate(TASK, sample(-1), 1, NOW);
+    assertThat(room()).as("annotations go beyond the limit").isNegative();
+
+    assertThat(cache.put(activation(0))).isTrue();
+    assertThat(cache.get(TASK, CURRENT, sample(0))).contains(activation(0));
+  }
+
+  private long room() {
+    return LIMITS.activationBytes() - cache.stats().bytes();
+  }
+
+  @Test
   void manyThreadsSeeOnlyWhatBelongsToTheirKeys() throws Exception {
     ExecutorService threads = Executors.newFixedThreadPool(8);
     try {

@@ -137,6 +137,17 @@ final class EdgeParts implements AutoCloseable {
             config.task(), sample, label, config.clock().instant().truncatedTo(ChronoUnit.MILLIS));
   }
 
+  /** Why a sample cannot be annotated, as far as this device can tell. */
+  String unknown(SampleId sample) {
+    return "unknown sample "
+        + sample
+        + ": never predicted here, or not in the cache any more (waiting for upload: "
+        + store.activations().outbox().length()
+        + ", found no room: "
+        + predictor.counts().uncached()
+        + ")";
+  }
+
   EdgeStatus status() {
     Optional<ModelShelf.Lease> lease = shelf.tryLease();
     try {

@@ -79,7 +79,7 @@ public final class EdgeRuntime implements AutoCloseable {
    * uploaded; a later annotation of the same sample replaces it. Waits for the disk.
    *
    * @throws IllegalArgumentException if the task has no such label, or the sample was never
-   *     predicted here or is no longer cached
+   *     predicted here, is no longer cached, or found no room beside those that wait for upload
    */
   public void annotate(SampleId sample, String label) {
     requireOpen();
@@ -88,8 +88,7 @@ public final class EdgeRuntime implements AutoCloseable {
       Optional<Found> usable =
           parts.activations().find(lease.get(), sample, lease.get().freeze().depth());
       if (usable.isEmpty() || !parts.annotate(sample, index)) {
-        throw new IllegalArgumentException(
-            "unknown sample " + sample + ": never predicted here, or not in the cache any more");
+        throw new IllegalArgumentException(parts.unknown(sample));
       }
     }
     if (annotatedSinceWake.incrementAndGet() >= parts.config().upload().flushCount()) {
@@ -144,7 +143,8 @@ public final class EdgeRuntime implements AutoCloseable {
 
   /**
    * Disconnects and releases everything; what is annotated and not acknowledged stays in the
-   * directory for the next opening. Waits for work under way. Closing twice does nothing.
+   * directory for the next opening. Waits for the link's work under way, not for predictions, which
+   * then may fail. Closing twice does nothing.
    */
   @Override
   public void close() {

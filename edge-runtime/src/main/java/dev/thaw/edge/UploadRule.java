@@ -1,6 +1,7 @@
 package dev.thaw.edge;
 
 import dev.thaw.protocol.DType;
+import dev.thaw.protocol.Message;
 import java.time.Duration;
 
 /**
@@ -19,6 +20,9 @@ public record UploadRule(
       new UploadRule(DType.INT8, 16, Duration.ofSeconds(30), 256, false);
 
   public UploadRule {
+    if (maxBatch < 1 || maxBatch > Message.MAX_BATCH) {
+      throw new IllegalArgumentException("not a batch size in [1, 1024]: " + maxBatch);
+    }
     if (flushCount < 1 || flushInterval.toMillis() < 1) {
       throw new IllegalArgumentException(
           "not a flush count and interval: " + flushCount + ", " + flushInterval);

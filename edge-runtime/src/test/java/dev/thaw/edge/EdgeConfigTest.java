@@ -42,6 +42,13 @@ class EdgeConfigTest {
   }
 
   @Test
+  void aBatchThatNoFrameMayCarryIsRefusedBeforeAnythingIsOpened() {
+    assertThatThrownBy(() -> UploadRule.DEFAULT.withMaxBatch(1025))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("1025");
+  }
+
+  @Test
   void theEffectiveValuesFitOneLine() {
     String line = EdgeConfig.of("handwriting", CLOUD, Path.of("x")).toString();
     assertThat(line).contains("task=handwriting", "cloud=http://localhost:8080", "dtype=int8");

@@ -119,6 +119,19 @@ class EdgePullIT extends EdgeFixture {
   }
 
   @Test
+  void anEarlierVersionOfTheSameScopeLeavesTheLaterModel() {
+    EdgeRuntime edge = open(config());
+    install(edge, cloud, Releases.of(3, Samples.DEPTH, 0, Samples.baseWith(6, 5)));
+    cloud.publish(Releases.of(2, Samples.DEPTH, 0, Samples.baseWith(6, 4)));
+    assertThat(Await.get(edge.sync()))
+        .isEqualTo(
+            new PullOutcome.Rejected(
+                "version 2 of scope global is older than the installed version 3"));
+    assertThat(edge.status().version()).isEqualTo(3);
+    install(edge, cloud, release(Samples.TASK, new Scope.OfDevice("pen-1")));
+  }
+
+  @Test
   void theFirstKeySeenIsTrustedForGood() {
     EdgeRuntime edge = open(config());
     awaitInstalled(edge, 1);
@@ -173,7 +186,7 @@ class EdgePullIT extends EdgeFixture {
   @Test
   void garbageInsteadOfAWelcomeIsSurvived() {
     cloud.insteadOfWelcome = Optional.of(Buffer.buffer(new byte[200]));
-    EdgeRuntime edge = open(config());
+    EdgeRuntime edge = open(config().withTimings(EdgeUploadIT.hasty()));
     Await.until(
         "it is reported", () -> edge.status().lastError().orElse("").contains("unreadable frame"));
     cloud.insteadOfWelcome = Optional.empty();

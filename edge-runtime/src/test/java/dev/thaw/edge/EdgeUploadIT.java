@@ -16,11 +16,13 @@ import dev.thaw.protocol.Feature;
 import dev.thaw.protocol.Message;
 import dev.thaw.protocol.SampleId;
 import dev.thaw.protocol.SampleOutcome;
+import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -172,6 +174,16 @@ class EdgeUploadIT extends EdgeFixture {
   }
 
   @Test
+  void whereNoWelcomeComesThroughRestCarriesEverything() {
+    cloud.insteadOfWelcome = Optional.of(Buffer.buffer("a proxy that knows better"));
+    EdgeRuntime edge = open(config());
+    annotate(edge, 0, 5);
+    assertThat(flushed(edge).stored()).isEqualTo(5);
+    assertThat(edge.status().link()).startsWith("REST");
+    assertThat(cloud.requests).anyMatch(r -> r.startsWith("POST /v1/features"));
+  }
+
+  @Test
   void neverMoreBatchesAreUnderWayThanTheWindowAllows() {
     List<Message.FeatureBatch> held = new ArrayList<>();
     cloud.window = 2;
@@ -237,13 +249,13 @@ class EdgeUploadIT extends EdgeFixture {
   void framesThatAreNoneBreakTheConnectionAndNothingElse() {
     EdgeRuntime edge = open(config());
     awaitLink(edge, "online");
-    cloud.broadcast(io.vertx.core.buffer.Buffer.buffer("this is no frame"));
+    cloud.broadcast(Buffer.buffer("this is no frame"));
     Await.until(
         "the frame is reported",
         () -> edge.status().lastError().orElse("").contains("unreadable frame"));
     awaitLink(edge, "online");
     cloud.broadcast(new Message.BatchAck(12345, List.of(), cloud.currentFreeze(), 4));
-    cloud.broadcast(new Message.Status(java.util.Optional.empty(), java.util.Map.of()));
+    cloud.broadcast(new Message.Status(Optional.empty(), java.util.Map.of()));
     Await.until(
         "the message is reported",
         () -> edge.status().lastError().orElse("").contains("unexpected Status"));
@@ -310,7 +322,7 @@ class EdgeUploadIT extends EdgeFixture {
         .toList();
   }
 
-  private static dev.thaw.edge.link.LinkTimings hasty() {
+  static dev.thaw.edge.link.LinkTimings hasty() {
     return new dev.thaw.edge.link.LinkTimings(
         Duration.ofSeconds(2),
         Duration.ofMillis(400),

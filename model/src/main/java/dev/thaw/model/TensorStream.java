@@ -10,8 +10,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
- * Tensors in a base model's file: dtype u8 (its {@link DType#code()}), rank u8, extents i32, for int8
- * one f32 scale per channel, then the values in little-endian order; the rest is big-endian.
+ * Tensors in a base model's file: dtype u8 (its {@link DType#code()}), rank u8, extents i32, for
+ * int8 one f32 scale per channel, then the values in little-endian order; the rest is big-endian.
  * Stateless.
  */
 final class TensorStream {

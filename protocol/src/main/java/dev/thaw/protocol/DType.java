@@ -2,24 +2,45 @@ package dev.thaw.protocol;
 
 import java.util.Locale;
 
-/** The element type of a {@link Tensor}. */
+/** The element type of a {@link Tensor}. Each has a stable {@link #code()}. */
 public enum DType {
   /** IEEE 754 binary32. */
-  FP32(4),
+  FP32(4, 0),
   /** IEEE 754 binary16. */
-  FP16(2),
+  FP16(2, 1),
   /** Signed byte times its channel's fp32 scale (symmetric, zero point 0). */
-  INT8(1);
+  INT8(1, 2);
 
   private final int bytes;
+  private final int code;
 
-  DType(int bytes) {
+  DType(int bytes, int code) {
     this.bytes = bytes;
+    this.code = code;
   }
 
   /** Bytes per element. */
   public int bytes() {
     return bytes;
+  }
+
+  /** The number on the wire and in everything stored. */
+  public int code() {
+    return code;
+  }
+
+  /**
+   * The dtype with the given code.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  public static DType ofCode(int code) {
+    for (DType dtype : values()) {
+      if (dtype.code == code) {
+        return dtype;
+      }
+    }
+    throw new IllegalArgumentException("unknown dtype " + code);
   }
 
   /**

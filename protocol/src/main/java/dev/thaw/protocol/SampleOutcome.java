@@ -28,11 +28,6 @@ public enum SampleOutcome {
     return code;
   }
 
-  /** Whether the sample need not be sent again: it is durable, or can never be accepted. */
-  public boolean isFinal() {
-    return this == STORED || this == DUPLICATE || this == BAD_TENSOR || this == BAD_LABEL;
-  }
-
   /** The outcome with the given code, {@link #UNKNOWN} if there is none. */
   public static SampleOutcome ofCode(int code) {
     for (SampleOutcome outcome : values()) {

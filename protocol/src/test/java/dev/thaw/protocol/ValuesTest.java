@@ -185,7 +185,16 @@ class ValuesTest {
   @EnumSource
   void outcomesAreStableNumbers(SampleOutcome outcome) {
     assertThat(SampleOutcome.ofCode(outcome.code())).isEqualTo(outcome);
-    assertThat(SampleOutcome.ofCode(200).isFinal()).isFalse();
+    assertThat(SampleOutcome.ofCode(200)).isEqualTo(SampleOutcome.UNKNOWN);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void dtypesAreStableNumbers(DType dtype) {
+    assertThat(DType.ofCode(dtype.code())).isEqualTo(dtype);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> DType.ofCode(3))
+        .withMessageContaining("unknown dtype 3");
   }
 
   @ParameterizedTest

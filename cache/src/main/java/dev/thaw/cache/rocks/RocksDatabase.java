@@ -7,7 +7,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -73,19 +72,6 @@ public final class RocksDatabase implements AutoCloseable {
   /** The value of {@code key}; empty if there is none. */
   public Optional<byte[]> get(String family, byte[] key) {
     return run(h -> Optional.ofNullable(h.database().get(h.family(family), h.pointReads(), key)));
-  }
-
-  /** The values of {@code keys}, in their order, each empty if there is none. */
-  public List<Optional<byte[]>> getAll(String family, List<byte[]> keys) {
-    return run(
-        h -> {
-          List<ColumnFamilyHandle> columns = keys.stream().map(key -> h.family(family)).toList();
-          List<Optional<byte[]>> values = new ArrayList<>(keys.size());
-          h.database()
-              .multiGetAsList(h.pointReads(), columns, keys)
-              .forEach(value -> values.add(Optional.ofNullable(value)));
-          return values;
-        });
   }
 
   /** Sets {@code key} to {@code value}, not waiting for the disk. */

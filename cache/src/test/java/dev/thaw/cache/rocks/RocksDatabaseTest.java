@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,9 +42,6 @@ final class RocksDatabaseTest {
 
     assertThat(database.get("a", bytes("k"))).map(String::new).contains("1");
     assertThat(database.get("b", bytes("k"))).isEmpty();
-    assertThat(database.getAll("a", List.of(bytes("x"), bytes("k"))))
-        .extracting(Optional::isPresent)
-        .containsExactly(false, true);
     assertThatThrownBy(() -> database.put("c", bytes("k"), bytes("1")))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("\"c\"");

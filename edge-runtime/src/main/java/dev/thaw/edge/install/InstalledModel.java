@@ -4,6 +4,7 @@ import dev.thaw.model.LayeredModel;
 import dev.thaw.protocol.Digest;
 import dev.thaw.protocol.FreezeState;
 import dev.thaw.protocol.Manifest;
+import dev.thaw.protocol.Scope;
 import dev.thaw.protocol.SignedManifest;
 import java.time.Instant;
 import java.util.List;
@@ -18,15 +19,16 @@ public final class InstalledModel {
   private final LayeredModel model;
   private final FreezeState freeze;
   private final Optional<Digest> manifestDigest;
+  private final Optional<Scope> scope;
   private final long version;
   private final List<Digest> prefixes;
 
-  private InstalledModel(
-      LayeredModel model, FreezeState freeze, Optional<Digest> manifestDigest, long version) {
+  private InstalledModel(LayeredModel model, FreezeState freeze, Optional<SignedManifest> signed) {
     this.model = model;
     this.freeze = freeze;
-    this.manifestDigest = manifestDigest;
-    this.version = version;
+    this.manifestDigest = signed.map(SignedManifest::digest);
+    this.scope = signed.map(each -> each.manifest().scope());
+    this.version = signed.map(each -> each.manifest().version()).orElse(0L);
     this.prefixes =
         IntStream.rangeClosed(0, model.layerCount()).mapToObj(model::prefixDigest).toList();
   }
@@ -34,14 +36,12 @@ public final class InstalledModel {
   /** A model that came with the app: frozen up to {@code depth}, since ever, under no manifest. */
   static InstalledModel bundled(LayeredModel model, int depth) {
     FreezeState freeze = new FreezeState(depth, 0, model.prefixDigest(depth), Instant.EPOCH);
-    return new InstalledModel(model, freeze, Optional.empty(), 0);
+    return new InstalledModel(model, freeze, Optional.empty());
   }
 
   /** The model that {@code signed} describes. */
   static InstalledModel of(LayeredModel model, SignedManifest signed) {
-    Manifest manifest = signed.manifest();
-    return new InstalledModel(
-        model, manifest.freeze(), Optional.of(signed.digest()), manifest.version());
+    return new InstalledModel(model, signed.manifest().freeze(), Optional.of(signed));
   }
 
   /** The layers. */
@@ -62,6 +62,13 @@ public final class InstalledModel {
   /** The manifest's version within its scope; 0 for the bundled model. */
   public long version() {
     return version;
+  }
+
+  /**
+   * Whether {@code other} is an earlier version of the same scope: nobody publishes those again.
+   */
+  boolean isLaterThan(Manifest other) {
+    return scope.equals(Optional.of(other.scope())) && other.version() < version;
   }
 
   /** The prefix digests at cuts 0 to n. */

@@ -23,8 +23,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Puts models on the shelf: the bundled one, the one installed before, or one just fetched. A
- * manifest counts only if the trusted key signed it, it is for this device and its task, and every
- * layer has its digest; otherwise nothing changes (invariant I5).
+ * manifest counts only if the trusted key signed it, it is for this device and its task, it is no
+ * earlier version than the one that runs, and every layer has its digest; otherwise nothing changes
+ * (invariant I5).
  *
  * <p>The order of an install is what makes a crash harmless: layers first, then the manifest, then
  * the swap. Not thread-safe, confined to the link's worker, except for the counters.
@@ -96,6 +97,7 @@ public final class Installer {
       SignedManifest signed = ManifestCodec.verify(envelope, trusted);
       device.requireMine(signed.manifest());
       requireSameTask(signed.manifest().task());
+      requireNotEarlier(signed.manifest());
       return signed;
     } catch (ProtocolException e) {
       throw new RejectedException("manifest: " + e.getMessage(), e);
@@ -235,6 +237,21 @@ public final class Installer {
           .ifPresent(
               now -> {
                 throw new RejectedException("the manifest changes the task to " + task);
+              });
+    }
+  }
+
+  /** A signature does not age: an old manifest may be a replay by whoever sits on the line. */
+  private void requireNotEarlier(Manifest manifest) {
+    try (Replaced running = new Replaced(shelf.tryLease())) {
+      running
+          .model()
+          .filter(now -> now.isLaterThan(manifest))
+          .ifPresent(
+              now -> {
+                throw new RejectedException(
+                    "version %d of scope %s is older than the installed version %d"
+                        .formatted(manifest.version(), manifest.scope(), now.version()));
               });
     }
   }

@@ -198,10 +198,14 @@ public final class CloudLink {
     }
   }
 
-  /** Counts a failure of WebSockets as such; whether it is time to try REST. */
-  boolean webSocketFailed() {
+  /** What follows when no WebSocket came of an attempt: another one, or REST after so many. */
+  LinkState withoutWebSocket(String reason) {
     webSocketFailures++;
-    return webSocketFailures >= timings().restAfterFailures();
+    if (webSocketFailures < timings().restAfterFailures()) {
+      return Offline.backingOff(this, reason);
+    }
+    failed(reason);
+    return new RestFallback(this, reason);
   }
 
   void connected() {

@@ -30,11 +30,11 @@ final class Connecting extends LinkState {
     if (!isCurrent()) {
       return;
     }
-    link.failed(Reasons.of(cause));
-    if (cause instanceof UpgradeRejectedException || link.webSocketFailed()) {
+    if (cause instanceof UpgradeRejectedException) {
+      link.failed(Reasons.of(cause));
       link.transitionTo(new RestFallback(link, Reasons.of(cause)));
     } else {
-      link.transitionTo(Offline.backingOff(link, Reasons.of(cause)));
+      link.transitionTo(link.withoutWebSocket(Reasons.of(cause)));
     }
   }
 }

@@ -52,8 +52,7 @@ final class Greeting extends LinkState implements MessageSocket.Listener {
   @Override
   public void lost(String reason) {
     if (isCurrent()) {
-      link.webSocketFailed();
-      link.transitionTo(Offline.backingOff(link, reason));
+      link.transitionTo(link.withoutWebSocket(reason));
     }
   }
 

@@ -2,8 +2,8 @@ package dev.thaw.edge.link;
 
 import io.vertx.core.Future;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -14,7 +14,7 @@ import java.util.function.Consumer;
 abstract sealed class LinkState
     permits Offline, Connecting, Greeting, Online, RestFallback, Closed {
   final CloudLink link;
-  private final List<Long> timers = new ArrayList<>();
+  private final Set<Long> timers = new HashSet<>();
 
   LinkState(CloudLink link) {
     this.link = link;
@@ -45,7 +45,14 @@ abstract sealed class LinkState
   }
 
   final void after(Duration delay, Runnable action) {
-    timers.add(link.vertx().setTimer(Math.max(1, delay.toMillis()), fired -> whileCurrent(action)));
+    timers.add(
+        link.vertx()
+            .setTimer(
+                Math.max(1, delay.toMillis()),
+                fired -> {
+                  timers.remove(fired);
+                  whileCurrent(action);
+                }));
   }
 
   final void every(Duration interval, Runnable action) {

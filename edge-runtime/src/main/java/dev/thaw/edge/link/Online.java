@@ -19,6 +19,7 @@ final class Online extends LinkState implements MessageSocket.Listener {
   private FreezeState wanted;
   private int window;
   private boolean preparing;
+  private boolean askedMeanwhile;
   private boolean paused;
   private boolean pulledInVain;
   private boolean pinged;
@@ -118,6 +119,7 @@ final class Online extends LinkState implements MessageSocket.Listener {
 
   /** One batch is prepared at a time, so that they leave in the outbox's order. */
   private void pump() {
+    askedMeanwhile = preparing;
     if (preparing || paused || unacknowledged.size() >= window || link.isShut()) {
       return;
     }
@@ -131,9 +133,18 @@ final class Online extends LinkState implements MessageSocket.Listener {
       send(send.batch());
     } else if (next instanceof Next.NeedsInstall && !pulledInVain) {
       pullThenPump();
-    } else if (!(next instanceof Next.Idle)) {
+    } else if (next instanceof Next.Idle) {
+      pumpIfAsked();
+    } else {
       pulledInVain = false;
       link.giveUpFlushes();
+    }
+  }
+
+  /** There may be something now that was not there when the worker looked. */
+  private void pumpIfAsked() {
+    if (askedMeanwhile) {
+      pump();
     }
   }
 

@@ -59,6 +59,16 @@ public final class Activations {
                     : new Found(keep(advance(model, cached, cut)), true));
   }
 
+  /** As {@link #find}; a disk that cannot be read is a miss, for the input is at hand. */
+  Optional<Found> findIfReadable(InstalledModel model, SampleId sample, int cut) {
+    try {
+      return find(model, sample, cut);
+    } catch (StorageException e) {
+      LOG.warn("activation of {} not read: {}", sample, e.getMessage());
+      return Optional.empty();
+    }
+  }
+
   /** Runs the backbone on {@code input}, keeping the checkpoints and the activation at the end. */
   Activation compute(InstalledModel model, SampleId sample, List<Tensor> input) {
     int depth = model.freeze().depth();

@@ -126,7 +126,7 @@ public final class Uploader implements InstallListener {
     underWay.removeAll(batch.positions());
     Outcomes outcomes = Outcomes.sort(batch.annotations(), ack.outcomes());
     outcomes.count(meter);
-    boolean tooDeep = isDeeperThanInstalled(batch);
+    boolean tooDeep = isDeeperThanWanted(batch);
     if (!outcomes.taken().isEmpty() && !tooDeep) {
       uploaded.add(batch.madeFor().depth(), batch.madeFor().prefix());
       outbox.acknowledge(outcomes.taken());
@@ -212,13 +212,13 @@ public final class Uploader implements InstallListener {
   }
 
   /** The answer came after a move to a shallower depth, at which the samples are of no use. */
-  private boolean isDeeperThanInstalled(OutgoingBatch batch) {
+  private boolean isDeeperThanWanted(OutgoingBatch batch) {
     return shelf
         .tryLease()
         .map(
             lease -> {
               try (lease) {
-                return lease.get().freeze().depth() < batch.madeFor().depth();
+                return target(lease.get()).depth() < batch.madeFor().depth();
               }
             })
         .orElse(false);

@@ -44,7 +44,7 @@ record TensorLayout(List<Part> parts) {
   void put(HeaderOutput out) {
     out.putCount(parts.size());
     for (Part part : parts) {
-      out.writeByte(code(part.dtype));
+      out.writeByte(part.dtype.code());
       ModelSerializers.putShape(out, part.shape);
     }
   }
@@ -53,7 +53,7 @@ record TensorLayout(List<Part> parts) {
     int count = in.takeCount("tensors", Activation.MAX_TENSORS, 2);
     List<Part> parts = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
-      parts.add(new Part(dtype(in.readByteUnsigned()), ModelSerializers.takeShape(in)));
+      parts.add(new Part(DType.ofCode(in.readByteUnsigned()), ModelSerializers.takeShape(in)));
     }
     return new TensorLayout(parts);
   }
@@ -100,22 +100,5 @@ record TensorLayout(List<Part> parts) {
               packed == 0 ? in.takePayload(part.bytes()) : part.unpack(in.takePayload(packed))));
     }
     return tensors;
-  }
-
-  private static int code(DType dtype) {
-    return switch (dtype) {
-      case FP32 -> 0;
-      case FP16 -> 1;
-      case INT8 -> 2;
-    };
-  }
-
-  private static DType dtype(int code) {
-    return switch (code) {
-      case 0 -> DType.FP32;
-      case 1 -> DType.FP16;
-      case 2 -> DType.INT8;
-      default -> throw new IllegalArgumentException("unknown dtype " + code);
-    };
   }
 }
