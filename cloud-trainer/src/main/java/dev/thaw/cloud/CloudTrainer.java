@@ -133,6 +133,11 @@ public final class CloudTrainer implements AutoCloseable {
   public void install(BaseModel base) {
     if (registry.install(base)) {
       FreezeState freeze = freeze(base.task().name());
+      LOG.info(
+          "installed task={} scope={} version=1 depth={}",
+          base.task().name(),
+          Scope.GLOBAL,
+          freeze.depth());
       listeners.changed(base.task().name(), freeze, List.of(), List.of());
     }
   }
@@ -236,7 +241,7 @@ public final class CloudTrainer implements AutoCloseable {
    * @return how many stored versions it dropped; fails with {@code UNKNOWN_TASK}
    */
   public CompletableFuture<Long> dropVoidFeatures(String task) {
-    return queue.runNext(() -> log.dropVoid(task));
+    return queue.runNext("dropping void features task=" + task, () -> log.dropVoid(task));
   }
 
   /**

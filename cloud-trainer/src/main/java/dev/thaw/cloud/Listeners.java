@@ -74,7 +74,7 @@ final class Listeners implements TrainingListener, FreezeListener {
       try {
         news.accept(listener);
       } catch (RuntimeException e) {
-        LOG.warn("listener {} failed", listener, e);
+        LOG.warn("listener {} failed: {}", listener, e.toString(), e);
       }
     }
   }

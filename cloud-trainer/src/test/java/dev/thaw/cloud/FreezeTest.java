@@ -232,6 +232,21 @@ class FreezeTest {
   }
 
   @Test
+  void featuresOfTwoPrefixesAtOneCutAreNeverTrainedOnTogether() {
+    upload("phone", 12);
+    await(cloud.setDepth(TASK, depth - 2));
+    upload("tablet", 16);
+    assertThat(await(cloud.train(TASK, Scope.GLOBAL)).verdict().published()).isTrue();
+    await(cloud.setDepth(TASK, depth));
+
+    assertThat(cloud.featureCounts(TASK).devices())
+        .extracting(device -> device.usable() + device.voidByCut().getOrDefault(depth, 0L))
+        .containsExactly(12L, 16L);
+    assertThat(await(cloud.train(TASK, Scope.GLOBAL)).samples()).isEqualTo(16);
+    assertThat(await(cloud.train(TASK, PHONE)).samples()).isZero();
+  }
+
+  @Test
   void theSameDepthAgainChangesNothing() {
     FreezeState before = cloud.freeze(TASK);
     FreezeChange change = await(cloud.setDepth(TASK, depth));

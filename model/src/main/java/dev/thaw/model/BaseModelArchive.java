@@ -67,7 +67,7 @@ final class BaseModelArchive {
       List<GeneralSample> samples = samples(entry(entries, "samples"));
       return new BaseModel(task(entry(entries, "task")), layers(entries), samples, card);
     } catch (IOException | IllegalArgumentException e) {
-      throw new ModelException(SUBJECT, "not a base model: " + e.getMessage(), e);
+      throw new ModelException(SUBJECT, "not one that can be read: " + e.getMessage(), e);
     }
   }
 

@@ -3,6 +3,7 @@ package dev.thaw.model;
 import ai.djl.engine.Engine;
 import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDManager;
+import ai.djl.util.Utils;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,7 +69,13 @@ public final class TorchRuntime {
       loaded = engine;
       return engine;
     } catch (EngineException | IllegalArgumentException | UnsatisfiedLinkError e) {
-      throw new ModelException("engine", "PyTorch could not be loaded: " + e.getMessage(), e);
+      throw new ModelException(
+          "engine",
+          "PyTorch could not be loaded (its natives unpack to "
+              + Utils.getEngineCacheDir("pytorch")
+              + "): "
+              + e.getMessage(),
+          e);
     }
   }
 

@@ -9,10 +9,15 @@ import org.rocksdb.Status;
 final class Failures {
   private Failures() {}
 
-  static StorageException of(Path directory, RocksDBException cause) {
+  /**
+   * As a failure of {@code directory}.
+   *
+   * @param roomBytes what must be free before a full disk is written to again
+   */
+  static StorageException of(Path directory, RocksDBException cause, long roomBytes) {
     String text = String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
     Kind kind = kindOf(cause.getStatus(), text);
-    return new StorageException(kind, directory, sentence(kind, text), cause);
+    return new StorageException(kind, directory, sentence(kind, text, roomBytes), cause);
   }
 
   private static Kind kindOf(Status status, String text) {
@@ -30,13 +35,16 @@ final class Failures {
     return status == null ? Status.SubCode.None : status.getSubCode();
   }
 
-  private static String sentence(Kind kind, String text) {
+  private static String sentence(Kind kind, String text, long roomBytes) {
     return switch (kind) {
       case IN_USE ->
           text.contains("current process")
               ? "already open in this process"
               : "in use by another process";
-      case FULL -> "no space left on the disk; free some and try again";
+      case FULL ->
+          "no space left on the disk; writes go on when "
+              + Math.max(1, roomBytes >> 20)
+              + " MiB are free";
       case CORRUPT -> "stored data is damaged (" + text + ")";
       case CLOSED, IO -> text;
     };

@@ -4,6 +4,7 @@ import dev.thaw.cache.rocks.RocksHandles.Counted;
 import dev.thaw.cache.rocks.StorageException.Kind;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -220,7 +221,7 @@ public final class RocksDatabase implements AutoCloseable {
     try {
       return operation.on(current());
     } catch (RocksDBException e) {
-      throw Failures.of(directory, e);
+      throw Failures.of(directory, e, roomBytes());
     } finally {
       lock.readLock().unlock();
     }
@@ -238,12 +239,12 @@ public final class RocksDatabase implements AutoCloseable {
   private boolean reopenMayHelp(StorageException e) {
     boolean refused =
         e.kind() == Kind.FULL || String.valueOf(e.getMessage()).contains("previous error");
-    return refused && lock.getReadHoldCount() == 0 && usableBytes() > 4 * reopenBytes();
+    return refused && lock.getReadHoldCount() == 0 && usableBytes() > roomBytes();
   }
 
-  /** What reopening writes: the rows of the log as files, and a new log and manifest. */
-  private long reopenBytes() {
-    return 2 * settings.writeBufferBytes();
+  /** Four times what reopening writes: the rows of the log as files, a new log and manifest. */
+  private long roomBytes() {
+    return 8 * settings.writeBufferBytes();
   }
 
   private long usableBytes() {
@@ -270,7 +271,7 @@ public final class RocksDatabase implements AutoCloseable {
     try {
       handles = RocksHandles.open(directory, families, settings);
     } catch (RocksDBException e) {
-      throw Failures.of(directory, e);
+      throw Failures.of(directory, e, roomBytes());
     }
   }
 
@@ -293,7 +294,16 @@ public final class RocksDatabase implements AutoCloseable {
   }
 
   private StorageException failure(@Nullable IOException e) {
-    return new StorageException(Kind.IO, directory, String.valueOf(e), e);
+    return new StorageException(Kind.IO, directory, reason(e), e);
+  }
+
+  private static String reason(@Nullable IOException e) {
+    if (e instanceof NoSuchFileException) {
+      return "cannot be created or read";
+    }
+    return e instanceof FileSystemException file && file.getReason() != null
+        ? file.getReason()
+        : String.valueOf(e);
   }
 
   private static Counted<RocksIterator> iterator(RocksHandles handles, String family) {

@@ -73,7 +73,7 @@ final class FullDiskIT {
                   .hasMessage(
                       "data directory "
                           + directory
-                          + ": no space left on the disk; free some and try again");
+                          + ": no space left on the disk; writes go on when 2 MiB are free");
             });
     return written[0];
   }

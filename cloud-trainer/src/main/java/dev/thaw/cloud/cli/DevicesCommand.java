@@ -21,7 +21,7 @@ final class DevicesCommand extends ClientCommand {
 
   @Override
   void print(JsonNode answer, PrintWriter out) {
-    Table table = new Table("DEVICE", "TASK", "COHORT", "MANIFEST", "LINK", "LAST SEEN");
+    Table table = new Table("DEVICE", "TASK", "COHORT", "MANIFEST", "LINK", "LAST SEEN (UTC)");
     for (JsonNode device : answer.path("devices")) {
       table.row(
           device.path("device").asText(),
@@ -29,7 +29,7 @@ final class DevicesCommand extends ClientCommand {
           Texts.text(device.path("cohort")),
           Texts.digest(device.path("manifest")),
           device.path("connected").asBoolean() ? "up" : "-",
-          Texts.time(device.path("lastSeen")));
+          Texts.minute(device.path("lastSeen")));
     }
     table.print(out);
   }

@@ -202,7 +202,7 @@ final class ServeCommand implements Callable<Integer> {
       throw new CloudException(ErrorCode.NOT_FOUND, "cannot read the base model " + file, e);
     } catch (ModelException e) {
       throw new CloudException(
-          ErrorCode.BAD_REQUEST, "not a base model: " + file + ": " + Failures.message(e), e);
+          ErrorCode.BAD_REQUEST, file + " cannot be used: " + Failures.message(e), e);
     }
   }
 

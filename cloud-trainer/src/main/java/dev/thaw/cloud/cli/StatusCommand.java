@@ -2,7 +2,6 @@ package dev.thaw.cloud.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.PrintWriter;
-import java.util.Map;
 import picocli.CommandLine.Command;
 
 /** {@code thaw status}. */
@@ -17,7 +16,7 @@ import picocli.CommandLine.Command;
 final class StatusCommand extends ClientCommand {
   @Override
   Reply ask(OperatorClient client) {
-    return client.get("v1/admin/status", Map.of());
+    return client.get("v1/admin/status", query());
   }
 
   @Override
@@ -60,19 +59,17 @@ final class StatusCommand extends ClientCommand {
                 Texts.bytes(traffic.path("layer").path("bytes"))));
   }
 
-  private void printTasks(JsonNode tasks, PrintWriter out) {
+  private static void printTasks(JsonNode tasks, PrintWriter out) {
     Table table = new Table("TASK", "DEPTH", "EPOCH", "GLOBAL", "USABLE", "VOID");
     for (JsonNode task : tasks) {
-      if (task().isEmpty() || task().get().equals(task.path("task").asText())) {
-        JsonNode freeze = task.path("freeze");
-        table.row(
-            task.path("task").asText(),
-            freeze.path("depth") + "/" + task.path("layers").size(),
-            freeze.path("epoch"),
-            "v" + Texts.text(task.path("globalVersion")),
-            task.path("usable"),
-            task.path("voided"));
-      }
+      JsonNode freeze = task.path("freeze");
+      table.row(
+          task.path("task").asText(),
+          freeze.path("depth") + "/" + task.path("layers").size(),
+          freeze.path("epoch"),
+          "v" + Texts.text(task.path("globalVersion")),
+          task.path("usable"),
+          task.path("voided"));
     }
     out.println();
     table.print(out);

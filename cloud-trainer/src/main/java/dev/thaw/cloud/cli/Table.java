@@ -4,10 +4,11 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
- * Rows of text in columns, at most 80 characters wide: the widest column gives way first. Not
- * thread-safe.
+ * Rows of text in columns, at most 80 characters wide: the widest column gives way first, and a
+ * line below says that it did. Not thread-safe.
  */
 final class Table {
   private static final int MAX_WIDTH = 80;
@@ -33,6 +34,9 @@ final class Table {
     for (String[] row : rows) {
       out.println(line(row, widths));
     }
+    if (rows.stream().anyMatch(row -> isCut(row, widths))) {
+      out.println("(" + CUT + " stands for what did not fit; --json shows it whole)");
+    }
   }
 
   private static String line(String[] row, int[] widths) {
@@ -41,6 +45,10 @@ final class Table {
       line.append(i == 0 ? "" : GAP).append(padded(row[i], widths[i]));
     }
     return line.toString().stripTrailing();
+  }
+
+  private static boolean isCut(String[] row, int[] widths) {
+    return IntStream.range(0, row.length).anyMatch(i -> row[i].length() > widths[i]);
   }
 
   private int[] widths() {

@@ -1,6 +1,7 @@
 package dev.thaw.cloud.features;
 
 import dev.thaw.cloud.features.Committer.Upload;
+import dev.thaw.cloud.features.FeatureCheck.Refusal;
 import dev.thaw.cloud.registry.Backbone;
 import dev.thaw.cloud.storage.CloudDatabase;
 import dev.thaw.cloud.storage.CloudDatabase.Changes;
@@ -96,23 +97,38 @@ final class Uploads {
 
   /** A batch's features at the freeze point, absent where the feature is refused. */
   private record Prepared(
-      Backbone backbone, List<Optional<SampleOutcome>> refusals, List<Activation> atFreezePoint) {}
+      Backbone backbone, List<Optional<Refusal>> refusals, List<Activation> atFreezePoint) {}
 
   private Prepared prepare(FeatureBatch batch) {
     Activation first = batch.features().get(0).activation();
     Backbone backbone = backbones.apply(first.task());
     requireAllowed(first);
-    List<Optional<SampleOutcome>> refusals = new ArrayList<>();
+    List<Optional<Refusal>> refusals = new ArrayList<>();
     List<Activation> good = new ArrayList<>();
     for (Feature feature : batch.features()) {
-      Optional<SampleOutcome> refusal = FeatureCheck.refusal(backbone, feature);
+      Optional<Refusal> refusal = FeatureCheck.refusal(backbone, feature);
       refusals.add(refusal);
+      refusal.ifPresent(why -> report(batch, feature, why));
       if (refusal.isEmpty()) {
         good.add(feature.activation());
       }
     }
     boolean there = first.cut() == backbone.depth();
     return new Prepared(backbone, refusals, there ? good : RunOn.toFreezePoint(backbone, good));
+  }
+
+  /** Stale samples are everyday; what is simply wrong is not. */
+  private static void report(FeatureBatch batch, Feature feature, Refusal refusal) {
+    if (refusal.outcome() != SampleOutcome.STALE) {
+      LOG.warn(
+          "sample refused task={} device={} sequence={} sample={} outcome={} reason={}",
+          feature.activation().task(),
+          batch.deviceId(),
+          batch.sequence(),
+          feature.sample(),
+          refusal.outcome(),
+          refusal.reason());
+    }
   }
 
   private void requireAllowed(Activation first) {
@@ -128,9 +144,9 @@ final class Uploads {
     List<SampleOutcome> outcomes = new ArrayList<>();
     int next = 0;
     for (int i = 0; i < batch.features().size(); i++) {
-      Optional<SampleOutcome> refusal = prepared.refusals.get(i);
+      Optional<Refusal> refusal = prepared.refusals.get(i);
       if (refusal.isPresent()) {
-        outcomes.add(refusal.get());
+        outcomes.add(refusal.get().outcome());
         continue;
       }
       Feature feature = batch.features().get(i);

@@ -70,7 +70,9 @@ public final class FreezeControl {
           new CloudException(ErrorCode.CONFLICT, "a change of depth of " + task + " is running"));
     }
     return queue
-        .runNext(() -> new DepthChange(parts, listener, task, depth).run())
+        .runNext(
+            "change of depth task=" + task + " depth=" + depth,
+            () -> new DepthChange(parts, listener, task, depth).run())
         .whenComplete((change, failure) -> changing.remove(task));
   }
 

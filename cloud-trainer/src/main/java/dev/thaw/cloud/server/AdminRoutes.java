@@ -45,7 +45,7 @@ final class AdminRoutes {
   }
 
   void mount(Router router) {
-    router.get("/v1/admin/status").handler(ctx -> Answers.json(ctx, this::status));
+    router.get("/v1/admin/status").handler(ctx -> Answers.json(ctx, () -> status(ctx)));
     router.get("/v1/admin/devices").handler(ctx -> Answers.json(ctx, () -> devices(ctx)));
     router.get("/v1/admin/features").handler(ctx -> Answers.json(ctx, () -> features(ctx)));
     router.get("/v1/admin/models").handler(ctx -> Answers.json(ctx, () -> models(ctx)));
@@ -55,10 +55,10 @@ final class AdminRoutes {
     router.post("/v1/admin/train").handler(body).handler(this::train);
   }
 
-  private JsonNode status() {
+  private JsonNode status(RoutingContext ctx) {
     CloudStats stats = trainer.stats();
     ObjectNode node = Json.object();
-    node.set("tasks", Json.array(trainer.tasks(), this::taskStatus));
+    node.set("tasks", Json.array(tasks(Answers.optional(ctx, "task")), this::taskStatus));
     ObjectNode known = node.putObject("devices");
     known.put("known", stats.devices());
     known.put("connected", devices.count());
@@ -66,6 +66,13 @@ final class AdminRoutes {
     node.set("training", AdminJson.training(stats));
     node.set("traffic", AdminJson.traffic(traffic.snapshot()));
     return node;
+  }
+
+  private List<TaskSpec> tasks(Optional<String> only) {
+    only.ifPresent(this::requireTask);
+    return trainer.tasks().stream()
+        .filter(task -> only.isEmpty() || only.get().equals(task.name()))
+        .toList();
   }
 
   private ObjectNode taskStatus(TaskSpec task) {
@@ -97,6 +104,7 @@ final class AdminRoutes {
 
   private JsonNode devices(RoutingContext ctx) {
     Optional<String> task = Answers.optional(ctx, "task");
+    task.ifPresent(this::requireTask);
     ObjectNode node = Json.object();
     node.set(
         "devices",
@@ -183,6 +191,11 @@ final class AdminRoutes {
 
   private String task(Optional<String> named) {
     return named.orElseGet(this::onlyTask);
+  }
+
+  /** Refuses a task that is not installed, by its name. */
+  private void requireTask(String name) {
+    trainer.freeze(name);
   }
 
   private String onlyTask() {

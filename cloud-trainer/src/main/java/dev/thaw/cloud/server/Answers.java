@@ -3,6 +3,7 @@ package dev.thaw.cloud.server;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.thaw.cloud.server.WireErrors.Failure;
+import dev.thaw.protocol.ErrorCode;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
@@ -40,9 +41,14 @@ final class Answers {
 
   /** The failure of a context, whichever way it failed. */
   static Failure failure(RoutingContext ctx) {
-    return ctx.failure() == null
-        ? WireErrors.ofStatus(ctx.statusCode())
-        : WireErrors.of(ctx.failure());
+    Failure failure =
+        ctx.failure() == null
+            ? WireErrors.ofStatus(ctx.statusCode())
+            : WireErrors.of(ctx.failure());
+    String length = ctx.request().getHeader("content-length");
+    return failure.code() == ErrorCode.OVERSIZED_FRAME && length != null
+        ? new Failure(failure.code(), failure.message() + ": " + length + " bytes")
+        : failure;
   }
 
   /** Answers with {@code {"error": CODE, "message": ...}} and the status that belongs to it. */

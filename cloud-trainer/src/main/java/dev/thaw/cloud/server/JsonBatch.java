@@ -71,7 +71,7 @@ final class JsonBatch {
         new Activation(
             task.name(),
             SampleId.fromHex(text(node, "sample")),
-            Math.toIntExact(whole(root, "cut")),
+            cut(root),
             Digest.fromHex(text(root, "prefix")),
             time(node, "createdAt"),
             tensors(node));
@@ -126,6 +126,14 @@ final class JsonBatch {
       throw new IllegalArgumentException("field \"" + field + "\" is not a whole number");
     }
     return value.longValue();
+  }
+
+  private static int cut(JsonNode node) {
+    long cut = whole(node, "cut");
+    if (cut != (int) cut) {
+      throw new IllegalArgumentException("not a cut: " + cut);
+    }
+    return (int) cut;
   }
 
   private static double number(JsonNode value, String field) {

@@ -33,9 +33,4 @@ public record Traffic(Map<WireKind, Count> byKind) {
         .mapToLong(entry -> entry.getValue().bytes())
         .sum();
   }
-
-  /** Bytes of model updates: manifests and layers. */
-  public long modelBytesOut() {
-    return bytes(WireKind.MANIFEST) + bytes(WireKind.LAYER);
-  }
 }

@@ -44,7 +44,7 @@ final class WireErrors {
     if (cause instanceof HttpException http) {
       return ofStatus(http.getStatusCode());
     }
-    LOG.error("unexpected failure", cause);
+    LOG.error("unexpected failure: {}", String.valueOf(cause), cause);
     return new Failure(ErrorCode.INTERNAL, "the server failed; its log says why");
   }
 

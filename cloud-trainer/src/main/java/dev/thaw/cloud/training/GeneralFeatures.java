@@ -14,9 +14,9 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Features of each base model's general samples at the freeze point: what speaks for the classes
- * that a scope never uploaded. Run through the backbone once per prefix, and kept in memory until
- * the prefix changes. Confined to the training thread.
+ * Features of each base model's general samples at the freeze point: mixed into a scope's uploads,
+ * they alone speak for the classes that it never uploaded. Run through the backbone once per
+ * prefix, and kept in memory until the prefix changes. Confined to the training thread.
  */
 final class GeneralFeatures {
   private static final int BATCH = 64;

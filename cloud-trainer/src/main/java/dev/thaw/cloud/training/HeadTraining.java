@@ -23,8 +23,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Trains one scope's head from stored features, with general features for the classes that it never
- * uploaded, and has the guard judge it. Publishes nothing. Confined to the training thread.
+ * Trains one scope's head from stored features, with general features mixed in, and has the guard
+ * judge it. Publishes nothing. Confined to the training thread.
  *
  * <p>Every run starts anew and takes all of the scope's features: a device's or cohort's head
  * starts from the global one, to which it is also pulled back; the global one from the base

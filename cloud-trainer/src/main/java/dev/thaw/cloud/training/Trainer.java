@@ -123,7 +123,8 @@ public final class Trainer {
 
   private static void report(TrainingRun run) {
     LOG.info(
-        "trained task={} scope={} version={} depth={} samples={} replayed={} steps={} ms={} {}: {}",
+        "trained task={} scope={} version={} depth={} samples={} replayed={} steps={} ms={}"
+            + " published={} reason={}",
         run.task(),
         run.scope(),
         run.version().map(String::valueOf).orElse("-"),
@@ -132,7 +133,7 @@ public final class Trainer {
         run.replayed(),
         run.steps(),
         Math.round(run.seconds() * 1000),
-        run.verdict().published() ? "published" : "held back",
+        run.verdict().published(),
         run.verdict().reason());
   }
 }

@@ -77,10 +77,14 @@ public final class TrainingQueue implements AutoCloseable {
     CompletableFuture<TrainingRun> unused = train(task, scope);
   }
 
-  /** Runs {@code work} on the training thread, before every scope that waits. */
-  public synchronized <T> CompletableFuture<T> runNext(Callable<T> work) {
+  /**
+   * Runs {@code work} on the training thread, before every scope that waits.
+   *
+   * @param what names the work where it fails
+   */
+  public synchronized <T> CompletableFuture<T> runNext(String what, Callable<T> work) {
     CompletableFuture<T> done = new CompletableFuture<>();
-    enqueue(URGENT, () -> complete(done, work), done);
+    enqueue(URGENT, () -> complete(what, done, work), done);
     return done;
   }
 
@@ -123,7 +127,8 @@ public final class TrainingQueue implements AutoCloseable {
     synchronized (this) {
       waiting.remove(id);
     }
-    complete(done, () -> trainer.apply(id.task(), id.scope()));
+    String what = "training task=" + id.task() + " scope=" + id.scope();
+    complete(what, done, () -> trainer.apply(id.task(), id.scope()));
   }
 
   private boolean enqueue(int priority, Runnable work, CompletableFuture<?> done) {
@@ -135,19 +140,19 @@ public final class TrainingQueue implements AutoCloseable {
     return true;
   }
 
-  private static <T> void complete(CompletableFuture<T> done, Callable<T> work) {
+  private static <T> void complete(String what, CompletableFuture<T> done, Callable<T> work) {
     try {
       done.complete(work.call());
     } catch (Exception | Error e) {
-      LOG.warn("training failed: {}", e.getMessage(), e);
-      done.completeExceptionally(known(e));
+      LOG.warn("{} failed message={}", what, e.getMessage(), e);
+      done.completeExceptionally(known(what, e));
     }
   }
 
-  private static CloudException known(Throwable e) {
+  private static CloudException known(String what, Throwable e) {
     return e instanceof CloudException cloud
         ? cloud
-        : new CloudException(ErrorCode.INTERNAL, "training failed: " + e.getMessage(), e);
+        : new CloudException(ErrorCode.INTERNAL, what + " failed: " + e.getMessage(), e);
   }
 
   private static CloudException closing() {

@@ -120,6 +120,8 @@ class CloudCommandsIT {
   @Test
   void refusalIsOneLineNamingTheThing() {
     assertFailed(ask("features", "--task", "chess"), 1, "chess");
+    assertFailed(ask("status", "--task", "chess"), 1, "chess");
+    assertFailed(ask("devices", "--task", "chess"), 1, "chess");
     assertFailed(ask("freeze", "set", "99"), 1, "99");
     assertFailed(ask("freeze", "set", "0"), 1, "raw");
     assertFailed(ask("models", "--scope", "moon"), 1, "moon");

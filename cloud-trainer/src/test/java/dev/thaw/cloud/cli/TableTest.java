@@ -19,7 +19,7 @@ class TableTest {
     String printed = print(new Table("A", "B").row("a".repeat(100), "kept as it is"));
 
     assertThat(printed.lines()).allMatch(line -> line.length() <= 80);
-    assertThat(printed).contains("aa..  kept as it is");
+    assertThat(printed).contains("aa..  kept as it is").contains("--json shows it whole");
   }
 
   @Test

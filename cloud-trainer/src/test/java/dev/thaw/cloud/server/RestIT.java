@@ -92,6 +92,11 @@ class RestIT {
             .replace("\"cut\"", "\"cat\"")
             .getBytes(StandardCharsets.UTF_8),
         "\"cut\"");
+    assertBadJson(
+        new String(json("d", "a", 2), StandardCharsets.UTF_8)
+            .replaceFirst("\"cut\": *[0-9]+", "\"cut\": 1000000000000")
+            .getBytes(StandardCharsets.UTF_8),
+        "not a cut: 1000000000000");
     assertBadJson("{\"task\":".getBytes(StandardCharsets.UTF_8), "not JSON");
     assertBadJson("[]".getBytes(StandardCharsets.UTF_8), "not a JSON object");
   }
@@ -115,7 +120,9 @@ class RestIT {
     HttpResponse<byte[]> response = upload(FRAME, frame(cloud.batch("large", 1, 40, 2)));
 
     assertRefused(response, 413, ErrorCode.OVERSIZED_FRAME);
-    assertThat(upload("application/json", new byte[65 << 10]).statusCode()).isEqualTo(413);
+    HttpResponse<byte[]> json = upload("application/json", new byte[65 << 10]);
+    assertThat(json.statusCode()).isEqualTo(413);
+    assertThat(new String(json.body(), StandardCharsets.UTF_8)).contains("66560 bytes");
   }
 
   @Test

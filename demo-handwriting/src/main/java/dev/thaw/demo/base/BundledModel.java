@@ -38,7 +38,7 @@ public final class BundledModel {
     } catch (IOException e) {
       throw new DataFileException(file, "cannot be read");
     } catch (ModelException e) {
-      throw new DataFileException(file, "not a base model: " + e.getMessage());
+      throw new DataFileException(file, String.valueOf(e.getMessage()));
     }
   }
 }

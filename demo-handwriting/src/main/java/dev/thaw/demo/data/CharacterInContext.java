@@ -9,12 +9,13 @@ import java.util.List;
 
 /** A character with the 20 context scalars its writer's earlier characters gave it. Immutable. */
 public final class CharacterInContext {
-  /** Shape of the maps. */
-  public static final Shape MAPS_SHAPE =
+  private static final Shape MAPS_SHAPE =
       Shape.of(StrokeMaps.CHANNELS, StrokeMaps.SIDE, StrokeMaps.SIDE);
 
-  /** Shape of the context. */
-  public static final Shape CONTEXT_SHAPE = Shape.of(WriterContext.LENGTH);
+  private static final Shape CONTEXT_SHAPE = Shape.of(WriterContext.LENGTH);
+
+  /** What the handwriting net reads: maps, then context. */
+  public static final List<Shape> INPUT_SHAPES = List.of(MAPS_SHAPE, CONTEXT_SHAPE);
 
   private final HandwrittenCharacter character;
   private final float[] context;

@@ -28,9 +28,23 @@ public final class Mnist {
     Part(String prefix) {
       this.prefix = prefix;
     }
+
+    private String imageFile() {
+      return prefix + "-images-idx3-ubyte";
+    }
   }
 
   private Mnist() {}
+
+  /** Whether a directory has images of some part. */
+  public static boolean isIn(Path directory) {
+    return has(directory, Part.TRAIN) || has(directory, Part.TEST);
+  }
+
+  /** Whether a directory has the images of a part, gzipped or not. */
+  public static boolean has(Path directory, Part part) {
+    return Files.exists(find(directory, part.imageFile()));
+  }
 
   /**
    * Reads the two files of a part from a directory, under their usual names, gzipped or not.
@@ -39,8 +53,7 @@ public final class Mnist {
    */
   public static List<GreyDigit> read(Path directory, Part part) {
     return read(
-        find(directory, part.prefix + "-images-idx3-ubyte"),
-        find(directory, part.prefix + "-labels-idx1-ubyte"));
+        find(directory, part.imageFile()), find(directory, part.prefix + "-labels-idx1-ubyte"));
   }
 
   /**

@@ -40,12 +40,12 @@ public record Accuracy(double all, double caseFolded, double lowerCase) {
     int rightLower = 0;
     for (int i = 0; i < characters.size(); i++) {
       int label = characters.get(i).classIndex();
-      int guess = best(logits.get(i), 0);
+      int guess = Logits.best(logits.get(i), 0);
       right += guess == label ? 1 : 0;
       rightFolded += folded(guess) == folded(label) ? 1 : 0;
       if (label >= Alphabet.FIRST_LOWER_CASE) {
         lower++;
-        rightLower += best(logits.get(i), Alphabet.FIRST_LOWER_CASE) == label ? 1 : 0;
+        rightLower += Logits.best(logits.get(i), Alphabet.FIRST_LOWER_CASE) == label ? 1 : 0;
       }
     }
     double n = Math.max(1, characters.size());
@@ -54,14 +54,6 @@ public record Accuracy(double all, double caseFolded, double lowerCase) {
 
   private static char folded(int classIndex) {
     return Character.toLowerCase(Alphabet.labelOf(classIndex));
-  }
-
-  private static int best(float[] logits, int from) {
-    int best = from;
-    for (int i = from + 1; i < Alphabet.SIZE; i++) {
-      best = logits[i] > logits[best] ? i : best;
-    }
-    return best;
   }
 
   private static double mean(double[] values) {
@@ -80,7 +72,8 @@ public record Accuracy(double all, double caseFolded, double lowerCase) {
         .put("lowerCase26", rounded(lowerCase));
   }
 
-  private static double rounded(double share) {
+  /** A share to four digits. */
+  static double rounded(double share) {
     return Math.round(share * 1e4) / 1e4;
   }
 

@@ -10,14 +10,17 @@ import java.util.List;
  * is. Immutable. Written as {@code card.json}, and inside the bundle as Markdown that ends with the
  * same JSON.
  *
+ * @param task the task that it is for
  * @param data what it learned from, with attribution
  * @param splitSeed seed of the split into writers
  * @param generalTrain writers it learned from
  * @param development writers on whom settings were chosen; all others are test writers
  * @param training facts of the run: epochs, steps, batch, threads, seconds, command
- * @param accuracy accuracy by part of the split, {@code development} and {@code test}
+ * @param accuracy accuracy by part of the data: {@code development} and {@code test}, or {@code
+ *     heldOut} where no writers are known
  */
 public record ModelCard(
+    String task,
     String data,
     long splitSeed,
     List<String> generalTrain,
@@ -46,6 +49,7 @@ public record ModelCard(
     try {
       JsonObject json = new JsonObject(jsonOf(text));
       return new ModelCard(
+          json.getString("task", "handwriting"),
           json.getString("data", ""),
           json.getLong("splitSeed", 0L),
           strings(json, "generalTrain"),
@@ -70,6 +74,7 @@ public record ModelCard(
   /** The card as JSON. */
   public JsonObject toJson() {
     return new JsonObject()
+        .put("task", task)
         .put("data", data)
         .put("splitSeed", splitSeed)
         .put("training", training)
@@ -82,19 +87,25 @@ public record ModelCard(
   public String toMarkdown() {
     return String.join(
         "\n",
-        "# Base model `handwriting`",
+        "# Base model `" + task + "`",
         "",
         data,
         "",
-        "Learned from " + generalTrain.size() + " writers (split seed " + splitSeed + ").",
-        "Settings were chosen on "
-            + development.size()
-            + " others; all further writers of the data",
-        "are test writers. Accuracy is the mean over writers whom the model never saw.",
+        split(),
         "",
         FENCE + "json",
         toJson().encodePrettily(),
         FENCE,
         "");
+  }
+
+  private String split() {
+    if (generalTrain.isEmpty()) {
+      return "The data names no writers (split seed " + splitSeed + ").";
+    }
+    return "Learned from %d writers (split seed %d).\nSettings were chosen on %d others; "
+            .formatted(generalTrain.size(), splitSeed, development.size())
+        + "all further writers of the data\nare test writers. "
+        + "Accuracy is the mean over writers whom the model never saw.";
   }
 }

@@ -1,8 +1,7 @@
 package dev.thaw.demo.pretrain;
 
 import dev.thaw.demo.data.DataFileException;
-import dev.thaw.demo.data.Dataset;
-import dev.thaw.demo.data.WriterSplit;
+import dev.thaw.demo.mnist.Mnist;
 import dev.thaw.demo.unipen.UnipenReader;
 import dev.thaw.model.LayeredModel;
 import dev.thaw.model.TorchRuntime;
@@ -13,28 +12,32 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code thaw pretrain}: trains the general handwriting model and writes the base bundle. */
+/** {@code thaw pretrain}: trains a general model and writes the base bundle. */
 @Command(
     name = "pretrain",
     mixinStandardHelpOptions = true,
     description = {
-      "Trains the general handwriting model on UNIPEN's general-train writers.",
-      "Writes handwriting.thawbase and card.json; about half an hour on 2 cores."
+      "Trains the general handwriting model on UNIPEN's general-train writers,",
+      "about half an hour on 2 cores, or a model of digits on MNIST's grey images.",
+      "Writes handwriting.thawbase or digits.thawbase, and card.json."
     })
 public final class PretrainCommand implements Callable<Integer> {
   @Option(
       names = "--data",
       required = true,
       paramLabel = "PATH",
-      description = "UNIPEN distribution: a directory or a zip.")
+      description =
+          "UNIPEN distribution: a directory or a zip; or a directory of MNIST's IDX files.")
   private Path data = Path.of("");
 
   @Option(
@@ -55,7 +58,7 @@ public final class PretrainCommand implements Callable<Integer> {
       names = "--epochs",
       paramLabel = "N",
       defaultValue = "40",
-      description = "Passes over the general-train writers (${DEFAULT-VALUE}).")
+      description = "Passes over the training data (${DEFAULT-VALUE}).")
   private int epochs;
 
   @Option(
@@ -74,31 +77,39 @@ public final class PretrainCommand implements Callable<Integer> {
   public Integer call() {
     requirePositive("--epochs", epochs);
     requirePositive("--threads", threads);
-    Dataset dataset = UnipenReader.read(data);
+    GeneralData general = read();
     requireWritable(out);
     TorchRuntime.useThreads(threads);
-    GeneralTraining training = new GeneralTraining(dataset, epochs, seed);
-    print(describe(dataset, training.split()));
+    GeneralTraining training = new GeneralTraining(general, epochs, seed);
+    print(general.summary());
     long start = System.nanoTime();
     try (LayeredModel model = train(training)) {
       long seconds = (System.nanoTime() - start) / 1_000_000_000;
-      BaseBundle bundle = BaseBundle.of(training, model, seed, facts(training, model, seconds));
+      BaseBundle bundle = BaseBundle.of(general, model, facts(training, model, seconds));
       bundle.writeTo(out);
-      print("accuracy, mean over writers, 62 classes / case folded / 26 lower case:");
-      bundle.accuracy().forEach((part, score) -> print("  " + part + ": " + score));
+      print("accuracy on what it did not learn from:");
+      bundle
+          .card()
+          .accuracy()
+          .forEach(score -> print("  " + score.getKey() + ": " + percent(score.getValue())));
       print("wrote " + bundle.sampleCount() + " general samples and the model to " + out);
     }
     return 0;
   }
 
-  private static String describe(Dataset dataset, WriterSplit split) {
-    return String.format(
-        "%d writers, %d characters; general-train %d, development %d, test %d writers",
-        dataset.writers().size(),
-        dataset.characterCount(),
-        split.names(WriterSplit.Part.GENERAL_TRAIN).size(),
-        split.names(WriterSplit.Part.DEVELOPMENT).size(),
-        split.names(WriterSplit.Part.TEST).size());
+  /** A share as per cent; of several, each with its name. */
+  private static String percent(Object score) {
+    return score instanceof JsonObject shares
+        ? shares.stream()
+            .map(share -> share.getKey() + " " + percent(share.getValue()))
+            .collect(Collectors.joining(", "))
+        : String.format(Locale.ROOT, "%.1f%%", 100 * ((Number) score).doubleValue());
+  }
+
+  private GeneralData read() {
+    return Mnist.isIn(data)
+        ? DigitData.read(data, seed)
+        : new WriterData(UnipenReader.read(data), seed);
   }
 
   private JsonObject facts(GeneralTraining training, LayeredModel model, long seconds) {
@@ -109,8 +120,8 @@ public final class PretrainCommand implements Callable<Integer> {
         .put("command", command)
         .put("epochs", epochs)
         .put("steps", training.steps())
-        .put("batch", GeneralTraining.BATCH)
-        .put("charactersPerEpoch", training.charactersPerEpoch())
+        .put("batch", GeneralData.BATCH)
+        .put("charactersPerEpoch", GeneralData.BATCH * training.steps() / epochs)
         .put("parameters", model.parameterCount(0, model.layerCount()))
         .put("seconds", seconds);
   }
@@ -120,6 +131,8 @@ public final class PretrainCommand implements Callable<Integer> {
         new ProgressBarBuilder()
             .setTaskName("pretrain")
             .setInitialMax(training.steps())
+            .setStyle(ProgressBarStyle.ASCII)
+            .setMaxRenderedLength(78)
             .setUpdateIntervalMillis(1000)
             .build()) {
       return training.run(new Progress(bar));
@@ -141,9 +154,9 @@ public final class PretrainCommand implements Callable<Integer> {
     }
 
     @Override
-    public void scored(int epoch, double meanLoss, Accuracy development) {
+    public void scored(int epoch, double meanLoss, String score) {
       String loss = String.format(Locale.ROOT, "%.3f", meanLoss);
-      print("epoch " + epoch + "/" + epochs + ": loss " + loss + ", development " + development);
+      print("epoch " + epoch + "/" + epochs + ": loss " + loss + ", " + score);
     }
   }
 

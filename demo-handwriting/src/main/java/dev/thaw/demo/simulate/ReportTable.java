@@ -80,11 +80,14 @@ final class ReportTable {
     SimulationReport.Cache cache = report.cache();
     line("");
     line(
-        "%-12s %s up in features (%.0f bytes each; as grey images %s,",
-        "bytes", size(bytes.features()), bytes.perFeature(), size(bytes.rawInputs()));
+        "%-12s %s up in features, %.0f bytes each",
+        "bytes", size(bytes.features()), bytes.perFeature());
     line(
-        "%-12s as pen strokes %s), %s down in heads (whole models %s)",
-        "", size(bytes.rawStrokes()), size(bytes.modelDown()), size(bytes.fullModel()));
+        "%-12s (as grey images %s, as pen strokes %s)",
+        "", size(bytes.rawInputs()), size(bytes.rawStrokes()));
+    line(
+        "%-12s %s down in heads (whole models %s)",
+        "", size(bytes.modelDown()), size(bytes.fullModel()));
     line(
         "%-12s %d hits, %d misses; %d runs of frozen layers after warm-up",
         "cache", cache.hits(), cache.misses(), cache.warmBackboneRuns());

@@ -3,6 +3,7 @@ package dev.thaw.demo.simulate;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.thaw.demo.base.BundledModel;
+import dev.thaw.demo.data.CharacterInContext;
 import dev.thaw.demo.data.CharacterOrder;
 import dev.thaw.demo.data.Dataset;
 import dev.thaw.demo.data.Writer;
@@ -20,9 +21,11 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** {@code thaw simulate}. */
 @Command(
@@ -92,9 +95,9 @@ public final class SimulateCommand implements Callable<Integer> {
   @Option(
       names = "--depth",
       paramLabel = "K",
-      defaultValue = "0",
+      converter = DepthConverter.class,
       description = "Freeze depth (default: the base model's).")
-  private int depth;
+  private @Nullable Integer depth;
 
   @Option(
       names = "--dtype",
@@ -129,11 +132,18 @@ public final class SimulateCommand implements Callable<Integer> {
     long start = System.nanoTime();
     requireWritable(json);
     BaseModel base = baseFile == null ? BundledModel.handwriting() : BundledModel.read(baseFile);
+    requireHandwriting(base);
     Dataset dataset = TestWriters.load(data, seed);
     List<Writer> chosen = TestWriters.of(dataset, base, writers);
     SimulationSettings settings =
         new SimulationSettings(
-            writers, perClass, order, depth, dtype, scope == HeadScope.global, seed);
+            writers,
+            perClass,
+            order,
+            depth == null ? 0 : depth,
+            dtype,
+            scope == HeadScope.global,
+            seed);
     SimulationReport report = simulate(settings, base, dataset.name(), chosen, start);
     new ReportTable(command().commandLine().getOut()).print(report);
     if (json != null) {
@@ -179,13 +189,27 @@ public final class SimulateCommand implements Callable<Integer> {
     return spec;
   }
 
+  private static void requireHandwriting(BaseModel base) {
+    if (!base.task().inputShapes().equals(CharacterInContext.INPUT_SHAPES)) {
+      throw new SimulationException(
+          "base model of task %s takes %s, not the handwriting of writers"
+              .formatted(base.task().name(), base.task().inputShapes()));
+    }
+  }
+
   private static void requireWritable(@Nullable Path file) {
     if (file == null) {
       return;
     }
     Path parent = file.toAbsolutePath().getParent();
-    if (Files.isDirectory(file) || parent == null || !Files.isWritable(parent)) {
-      throw new SimulationException("cannot write " + file);
+    if (Files.isDirectory(file)) {
+      throw new SimulationException("cannot write " + file + ": it is a directory");
+    }
+    if (parent == null || !Files.isDirectory(parent)) {
+      throw new SimulationException("cannot write " + file + ": no such directory");
+    }
+    if (!Files.isWritable(Files.exists(file) ? file : parent)) {
+      throw new SimulationException("cannot write " + file + ": permission denied");
     }
   }
 
@@ -199,26 +223,24 @@ public final class SimulateCommand implements Callable<Integer> {
     }
   }
 
-  static final class CountConverter implements picocli.CommandLine.ITypeConverter<Integer> {
+  static final class CountConverter implements ITypeConverter<Integer> {
     @Override
     public Integer convert(String value) {
       if (value.equals("all")) {
         return 0;
       }
-      int count;
-      try {
-        count = Integer.parseInt(value);
-      } catch (NumberFormatException e) {
-        throw expected(value, "a positive number or all");
-      }
-      if (count < 1) {
-        throw expected(value, "a positive number or all");
-      }
-      return count;
+      return positive(value, "a positive number or all");
     }
   }
 
-  static final class OrderConverter implements picocli.CommandLine.ITypeConverter<CharacterOrder> {
+  static final class DepthConverter implements ITypeConverter<Integer> {
+    @Override
+    public Integer convert(String value) {
+      return positive(value, "a freeze depth of at least 1");
+    }
+  }
+
+  static final class OrderConverter implements ITypeConverter<CharacterOrder> {
     @Override
     public CharacterOrder convert(String value) {
       for (CharacterOrder order : CharacterOrder.values()) {
@@ -230,7 +252,7 @@ public final class SimulateCommand implements Callable<Integer> {
     }
   }
 
-  static final class DTypeConverter implements picocli.CommandLine.ITypeConverter<DType> {
+  static final class DTypeConverter implements ITypeConverter<DType> {
     @Override
     public DType convert(String value) {
       try {
@@ -241,7 +263,14 @@ public final class SimulateCommand implements Callable<Integer> {
     }
   }
 
-  private static picocli.CommandLine.TypeConversionException expected(String value, String what) {
-    return new picocli.CommandLine.TypeConversionException("'" + value + "' is not " + what);
+  private static int positive(String value, String what) {
+    if (!value.matches("[0-9]{1,9}") || Integer.parseInt(value) < 1) {
+      throw expected(value, what);
+    }
+    return Integer.parseInt(value);
+  }
+
+  private static TypeConversionException expected(String value, String what) {
+    return new TypeConversionException("'" + value + "' is not " + what);
   }
 }

@@ -3,16 +3,12 @@ package dev.thaw.demo.simulate;
 import dev.thaw.demo.data.AdaptAndScore;
 import dev.thaw.demo.data.CharacterInContext;
 import dev.thaw.demo.data.Writer;
-import dev.thaw.demo.strokes.StrokeMaps;
-import dev.thaw.demo.strokes.WriterContext;
 import dev.thaw.edge.EdgeRuntime;
 import dev.thaw.edge.EdgeStatus;
 import dev.thaw.edge.Prediction;
 import dev.thaw.edge.install.PullOutcome;
 import dev.thaw.edge.upload.FlushReport;
 import dev.thaw.protocol.Scope;
-import dev.thaw.protocol.Shape;
-import dev.thaw.protocol.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -24,8 +20,6 @@ import java.util.concurrent.TimeoutException;
  * one thread at a time.
  */
 final class SimulatedDevice implements AutoCloseable {
-  private static final Shape MAPS = Shape.of(StrokeMaps.CHANNELS, StrokeMaps.SIDE, StrokeMaps.SIDE);
-  private static final Shape CONTEXT = Shape.of(WriterContext.LENGTH);
   private static final long PATIENCE_SECONDS = 120;
   private static final double NANOS_PER_MICRO = 1_000;
 
@@ -143,11 +137,7 @@ final class SimulatedDevice implements AutoCloseable {
   }
 
   private Prediction predict(CharacterInContext character) {
-    Prediction prediction =
-        runtime.predict(
-            List.of(
-                Tensor.ofFloats(MAPS, character.maps()),
-                Tensor.ofFloats(CONTEXT, character.context())));
+    Prediction prediction = runtime.predict(character.inputs());
     (prediction.cacheHit() ? hitMicros : missMicros)
         .add(prediction.elapsedNanos() / NANOS_PER_MICRO);
     return prediction;

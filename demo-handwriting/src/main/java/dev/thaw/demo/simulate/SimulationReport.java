@@ -87,7 +87,7 @@ record SimulationReport(
    * @param perFeature {@code features} over the number uploaded
    * @param rawInputs the same characters as grey images of 784 bytes
    * @param rawStrokes the same characters as 16-bit pen coordinates
-   * @param modelDown manifests and layers pulled after a head was trained
+   * @param modelDown manifests and layers pulled
    * @param fullModel the same, had every device fetched every layer
    */
   record Bytes(

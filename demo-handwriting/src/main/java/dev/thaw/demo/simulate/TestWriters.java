@@ -2,6 +2,7 @@ package dev.thaw.demo.simulate;
 
 import dev.thaw.demo.data.Dataset;
 import dev.thaw.demo.data.Writer;
+import dev.thaw.demo.data.WriterSplit;
 import dev.thaw.demo.pretrain.ModelCard;
 import dev.thaw.demo.synthetic.SyntheticWriters;
 import dev.thaw.demo.unipen.UnipenReader;
@@ -14,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 final class TestWriters {
   private static final int SYNTHETIC = 16;
   private static final int SYNTHETIC_PER_CLASS = 4;
-  private static final int FEWEST_CHARACTERS = 100;
 
   private TestWriters() {}
 
@@ -34,7 +34,7 @@ final class TestWriters {
     List<Writer> all =
         dataset.writers().stream()
             .filter(writer -> card.isTestWriter(writer.name()))
-            .filter(writer -> writer.characters().size() >= FEWEST_CHARACTERS)
+            .filter(writer -> writer.characters().size() >= WriterSplit.ENOUGH_CHARACTERS)
             .toList();
     if (all.isEmpty()) {
       throw new SimulationException(

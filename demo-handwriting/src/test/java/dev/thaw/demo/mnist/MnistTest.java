@@ -8,7 +8,6 @@ import dev.thaw.demo.data.DataFileException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -30,17 +29,8 @@ class MnistTest {
     byte[] pixels = new byte[2 * 784];
     pixels[0] = (byte) 255;
     pixels[784 + 783] = 51;
-    Files.write(images, idx(0x803, pixels, 2, 28, 28));
-    Files.write(labels, idx(0x801, new byte[] {7, 0}, 2));
-  }
-
-  private static byte[] idx(int magic, byte[] values, int... extents) {
-    ByteBuffer out = ByteBuffer.allocate(4 + 4 * extents.length + values.length);
-    out.putInt(magic);
-    for (int extent : extents) {
-      out.putInt(extent);
-    }
-    return out.put(values).array();
+    Files.write(images, IdxBytes.idx(0x803, pixels, 2, 28, 28));
+    Files.write(labels, IdxBytes.idx(0x801, new byte[] {7, 0}, 2));
   }
 
   private static byte[] gzip(byte[] plain) throws IOException {
@@ -68,6 +58,13 @@ class MnistTest {
       Files.delete(file);
     }
     assertThat(Mnist.read(directory, Mnist.Part.TEST)).isEqualTo(plain);
+  }
+
+  @Test
+  void aDirectoryIsKnownByItsImages() {
+    assertThat(Mnist.isIn(directory)).isTrue();
+    assertThat(Mnist.has(directory, Mnist.Part.TRAIN)).isFalse();
+    assertThat(Mnist.isIn(directory.resolve("gone"))).isFalse();
   }
 
   @Test
@@ -106,11 +103,11 @@ class MnistTest {
   @Test
   void impossibleContentIsRefusedInOneLine() throws IOException {
     byte[] none = {};
-    assertRefused(idx(0x803, none, 1 << 30, 28, 28), "impossible size: [1073741824]");
-    assertRefused(idx(0x803, none, -1, 28, 28), "impossible size: [-1]");
-    assertRefused(idx(0x803, none, 60_000, 28, 28), "ends after 0 of 47040000 values");
-    assertRefused(idx(0x803, new byte[6], 1, 2, 3), "images of 2 x 3, not 28 x 28");
-    assertRefused(idx(0x803, new byte[785], 1, 28, 28), "goes on after its 784 values");
+    assertRefused(IdxBytes.idx(0x803, none, 1 << 30, 28, 28), "impossible size: [1073741824]");
+    assertRefused(IdxBytes.idx(0x803, none, -1, 28, 28), "impossible size: [-1]");
+    assertRefused(IdxBytes.idx(0x803, none, 60_000, 28, 28), "ends after 0 of 47040000 values");
+    assertRefused(IdxBytes.idx(0x803, new byte[6], 1, 2, 3), "images of 2 x 3, not 28 x 28");
+    assertRefused(IdxBytes.idx(0x803, new byte[785], 1, 28, 28), "goes on after its 784 values");
   }
 
   private void assertRefused(byte[] content, String message) throws IOException {
@@ -122,10 +119,10 @@ class MnistTest {
 
   @Test
   void labelsThatDoNotBelongAreRefused() throws IOException {
-    Files.write(labels, idx(0x801, new byte[] {1}, 1));
+    Files.write(labels, IdxBytes.idx(0x801, new byte[] {1}, 1));
     assertThatThrownBy(() -> Mnist.read(images, labels))
         .hasMessage(labels + ": has 1 labels for 2 images");
-    Files.write(labels, idx(0x801, new byte[] {1, 10}, 2));
+    Files.write(labels, IdxBytes.idx(0x801, new byte[] {1, 10}, 2));
     assertThatThrownBy(() -> Mnist.read(images, labels)).hasMessageContaining("label 10 at 1");
   }
 

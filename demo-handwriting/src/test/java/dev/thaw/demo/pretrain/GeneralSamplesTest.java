@@ -32,7 +32,7 @@ class GeneralSamplesTest {
   void mapsAreInt8AndContextIsFp32() {
     GeneralSample sample = new GeneralSamples(writers(), 1).take(1).get(0);
     assertThat(sample.inputs().get(0).dtype()).isEqualTo(DType.INT8);
-    assertThat(sample.inputs().get(0).shape()).isEqualTo(GeneralTraining.TASK.inputShapes().get(0));
+    assertThat(sample.inputs().get(0).shape()).isEqualTo(WriterData.TASK.inputShapes().get(0));
     assertThat(sample.inputs().get(1).dtype()).isEqualTo(DType.FP32);
   }
 

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 class ModelCardTest {
   private final ModelCard card =
       new ModelCard(
+          "handwriting",
           "made-up data",
           7,
           List.of("s/a", "s/b"),

@@ -36,7 +36,8 @@ class PretrainCommandTest {
             "1");
     assertThat(code).as(err.toString()).isZero();
     assertThat(out.toString()).contains("epoch 1/2", "epoch 2/2", "wrote");
-    BaseModel base = BaseModel.fromBytes(Files.readAllBytes(target.resolve(BaseBundle.FILE)));
+    BaseModel base =
+        BaseModel.fromBytes(Files.readAllBytes(target.resolve("handwriting.thawbase")));
     assertThat(base.samples()).hasSize(4);
     ModelCard card = ModelCard.parse(base.card());
     assertThat(card.generalTrain()).containsExactly("aga/ann", "aga/bob");

@@ -27,7 +27,7 @@ class ShippedModelTest {
   @Test
   void fitsIntoThreeMebibytesWithSamplesOfEveryClass() {
     assertThat(base.toBytes().length).isLessThanOrEqualTo(BaseBundle.MOST_BYTES);
-    assertThat(base.task()).isEqualTo(GeneralTraining.TASK);
+    assertThat(base.task()).isEqualTo(WriterData.TASK);
     assertThat(
             base.samples().stream()
                 .collect(Collectors.groupingBy(GeneralSample::label, Collectors.counting()))
@@ -47,11 +47,11 @@ class ShippedModelTest {
   void recognisesWritersItNeverSawAsWellAsItsCardSays() {
     assumeTrue(Files.exists(ZIP), "skipped: no UNIPEN at " + ZIP.toAbsolutePath());
     Dataset dataset = UnipenReader.read(ZIP);
-    GeneralTraining training = new GeneralTraining(dataset, 1, card.splitSeed());
-    assertThat(training.split().names(Part.GENERAL_TRAIN)).isEqualTo(card.generalTrain());
-    assertThat(training.split().names(Part.DEVELOPMENT)).isEqualTo(card.development());
+    WriterData data = new WriterData(dataset, card.splitSeed());
+    assertThat(data.split().names(Part.GENERAL_TRAIN)).isEqualTo(card.generalTrain());
+    assertThat(data.split().names(Part.DEVELOPMENT)).isEqualTo(card.development());
     try (LayeredModel model = base.model()) {
-      Accuracy accuracy = training.score(model, Part.TEST);
+      Accuracy accuracy = data.score(model, Part.TEST);
       System.out.println("unseen writers: " + accuracy);
       assertThat(accuracy.all()).isGreaterThanOrEqualTo(0.84);
       assertThat(accuracy.lowerCase()).isGreaterThanOrEqualTo(0.91);

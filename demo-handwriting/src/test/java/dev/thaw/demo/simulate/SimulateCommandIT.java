@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.thaw.demo.Thaw;
+import dev.thaw.demo.mnist.Mnist;
+import dev.thaw.model.BaseModel;
+import dev.thaw.model.LayeredModel;
+import dev.thaw.protocol.TaskSpec;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -100,9 +104,20 @@ class SimulateCommandIT {
     assertOneLine(run("simulate", "--data", "/no/such/file"), 1, "/no/such/file");
     assertOneLine(run("simulate", "--base", noData.toString()), 1, "broken.zip");
     assertOneLine(run("simulate", "--depth", "99", "--writers", "1"), 1, "99");
+    assertOneLine(run("simulate", "--depth", "0"), 2, "'0'");
     assertOneLine(run("simulate", "--writers", "none"), 2, "none");
+    assertOneLine(run("simulate", "--base", greyBase().toString()), 1, "digits");
     assertOneLine(run("simulate", "--dtype", "int4"), 2, "int4");
     assertOneLine(run("simulate", "--json", "/no/such/dir/x.json"), 1, "/no/such/dir/x.json");
+  }
+
+  private Path greyBase() throws Exception {
+    TaskSpec task =
+        new TaskSpec("digits", "handwriting-grey", List.of("0", "1"), List.of(Mnist.IMAGE_SHAPE));
+    try (LayeredModel model = LayeredModel.create(task, 1)) {
+      byte[] bundle = new BaseModel(task, model.layerBytesFrom(0), List.of(), "none").toBytes();
+      return Files.write(directory.resolve("digits.thawbase"), bundle);
+    }
   }
 
   private JsonNode report(String... arguments) throws Exception {
