@@ -93,7 +93,7 @@ final class EdgeParts implements AutoCloseable {
     Deque<AutoCloseable> opened = new ArrayDeque<>();
     try {
       EdgeParts parts = new EdgeParts(config, shared, opened);
-      LOG.info("device {} open: {}", parts.device.deviceId(), config);
+      LOG.info("open device={} {}", parts.device.deviceId(), config);
       return parts;
     } catch (RuntimeException | Error e) {
       closeAll(opened);

@@ -136,7 +136,7 @@ public final class Installer {
     show(next);
     layers.retainOnly(signed.manifest().layers());
     LOG.info(
-        "installed version {} of {} for task {} ({}), depth {}, epoch {}",
+        "installed version={} scope={} task={} manifest={} depth={} epoch={}",
         next.version(),
         signed.manifest().scope(),
         device.task(),
@@ -158,7 +158,7 @@ public final class Installer {
     try {
       return Optional.of(load(verify(envelope.get())));
     } catch (RejectedException e) {
-      LOG.warn("the installed model cannot be used and will be fetched again: {}", e.getMessage());
+      LOG.warn("installed model unusable, will be fetched again: message={}", e.getMessage());
       state.remove(MANIFEST);
       return Optional.empty();
     }

@@ -126,7 +126,7 @@ public final class CloudLink {
     LinkState before = state;
     state = next;
     parts.journal().entered(next.describe());
-    LOG.debug("device {}: {}", parts.settings().deviceId(), next.describe());
+    LOG.debug("link device={} state={}", parts.settings().deviceId(), next.describe());
     before.exit();
     next.enter();
   }
@@ -220,7 +220,11 @@ public final class CloudLink {
 
   void failed(String reason) {
     parts.journal().failed(reason);
-    LOG.info("device {}, {}: {}", parts.settings().deviceId(), parts.settings().cloud(), reason);
+    LOG.info(
+        "link device={} cloud={} reason={}",
+        parts.settings().deviceId(),
+        parts.settings().cloud(),
+        reason);
   }
 
   void limitFrames(int bytes) {

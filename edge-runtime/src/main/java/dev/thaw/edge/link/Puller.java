@@ -142,7 +142,7 @@ final class Puller {
       return new PullOutcome.Rejected(Reasons.of(cause));
     }
     if (cause instanceof RuntimeException && !(cause instanceof EdgeException)) {
-      LOG.warn("pull failed", cause);
+      LOG.warn("pull failed task={}", link.task(), cause);
     }
     return new PullOutcome.Unreachable(Reasons.of(cause));
   }

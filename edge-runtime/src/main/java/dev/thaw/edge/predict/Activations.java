@@ -64,7 +64,7 @@ public final class Activations {
     try {
       return find(model, sample, cut);
     } catch (StorageException e) {
-      LOG.warn("activation of {} not read: {}", sample, e.getMessage());
+      LOG.warn("activation not read task={} sample={} message={}", task, sample, e.getMessage());
       return Optional.empty();
     }
   }
@@ -119,7 +119,11 @@ public final class Activations {
       }
     } catch (StorageException e) {
       uncached.increment();
-      LOG.warn("activation of {} not kept: {}", activation.sample(), e.getMessage());
+      LOG.warn(
+          "activation not kept task={} sample={} message={}",
+          task,
+          activation.sample(),
+          e.getMessage());
     }
     return activation;
   }

@@ -54,7 +54,11 @@ public final class Generations implements InstallListener {
         && !canUseAllUploaded(next)) {
       int again = cache.outbox().resendAcknowledged(task);
       uploaded.clear();
-      LOG.info("depth {}: {} annotated samples go up again", next.freeze().depth(), again);
+      LOG.info(
+          "annotated samples go up again task={} depth={} count={}",
+          task,
+          next.freeze().depth(),
+          again);
     }
   }
 
@@ -65,7 +69,7 @@ public final class Generations implements InstallListener {
     now.prefixes().forEach(prefix -> inForce.put(prefix, since));
     int evicted = cache.retain(task, inForce);
     if (evicted > 0) {
-      LOG.info("evicted {} activations of void generations of task {}", evicted, task);
+      LOG.info("void generations evicted task={} activations={}", task, evicted);
     }
   }
 

@@ -132,7 +132,10 @@ public final class Uploader implements InstallListener {
       outbox.acknowledge(outcomes.taken());
     }
     if (!outcomes.refused().isEmpty()) {
-      LOG.warn("task {}: the cloud refused {}", settings.task(), outcomes.describeRefused());
+      LOG.warn(
+          "samples refused by the cloud task={} samples={}",
+          settings.task(),
+          outcomes.describeRefused());
       outbox.drop(outcomes.refused());
     }
     flushes.completeReached();
@@ -146,7 +149,10 @@ public final class Uploader implements InstallListener {
   /** Drops a batch's samples: the cloud refuses it as a whole, for good. */
   public void drop(OutgoingBatch batch, String reason) {
     LOG.warn(
-        "task {}: dropped {} samples: {}", settings.task(), batch.annotations().size(), reason);
+        "batch dropped task={} samples={} reason={}",
+        settings.task(),
+        batch.annotations().size(),
+        reason);
     underWay.removeAll(batch.positions());
     meter.refused.add(outbox.drop(batch.positions()));
     flushes.completeReached();
@@ -193,7 +199,7 @@ public final class Uploader implements InstallListener {
   private void discard(BatchMaker.Made made) {
     if (!made.lost().isEmpty()) {
       LOG.warn(
-          "task {}: {} samples have no activation left that leads to the wanted one: {}",
+          "samples lost, no activation leads to the wanted one: task={} count={} samples={}",
           settings.task(),
           made.lost().size(),
           describe(made.lost()));
@@ -201,7 +207,7 @@ public final class Uploader implements InstallListener {
     }
     if (!made.unsendable().isEmpty()) {
       LOG.warn(
-          "task {}: {} samples cannot be put into a frame as {}: {}",
+          "samples that fit no frame: task={} count={} dtype={} samples={}",
           settings.task(),
           made.unsendable().size(),
           settings.dtype(),
