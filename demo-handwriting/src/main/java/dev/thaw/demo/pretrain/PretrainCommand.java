@@ -27,8 +27,8 @@ import picocli.CommandLine.Spec;
     name = "pretrain",
     mixinStandardHelpOptions = true,
     description = {
-      "Trains the general handwriting model on UNIPEN's general-train writers,",
-      "about half an hour on 2 cores, or a model of digits on MNIST's grey images.",
+      "Train a general model: handwriting on UNIPEN, or digits on MNIST.",
+      "UNIPEN takes about half an hour on 2 cores; only general-train writers are used.",
       "Writes handwriting.thawbase or digits.thawbase, and card.json."
     })
 public final class PretrainCommand implements Callable<Integer> {
