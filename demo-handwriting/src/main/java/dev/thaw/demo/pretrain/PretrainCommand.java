@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Train a general model: handwriting on UNIPEN, or digits on MNIST.",
-      "UNIPEN takes about half an hour on 2 cores; only general-train writers are used.",
+      "UNIPEN takes about 16 minutes on 2 cores; only general-train writers are used.",
       "Writes handwriting.thawbase or digits.thawbase, and card.json."
     })
 public final class PretrainCommand implements Callable<Integer> {
