@@ -14,8 +14,9 @@ import java.util.Optional;
  *
  * <p>A sample may have activations at several cuts; each cut has a prefix digest of its own. The
  * same input is found again because its sample id is the hash of the input. When room is needed the
- * samples that are read least often go first, with all their activations; a sample that is
- * annotated and not yet acknowledged never goes.
+ * activation goes first that costs least to make again for each byte it takes, and among equals the
+ * one whose sample is read least often. What was put last has some time before it is its turn; a
+ * sample that is annotated and not yet acknowledged never loses anything.
  *
  * <p>A damaged activation is a miss, counted and deleted. Whatever the disk refuses is a {@link
  * StorageException}; what was stored before stays.
@@ -25,7 +26,7 @@ public interface ActivationCache extends AutoCloseable {
    * Keeps {@code activation}, in place of one with the same task, prefix and sample.
    *
    * @return whether it is kept; not if it is older than its prefix (see {@link #retain}), or if
-   *     there is no room for it beside the samples that must stay
+   *     there is no room for it, in the cache or within its prefix's bound, beside what must stay
    */
   boolean put(Activation activation);
 
@@ -54,16 +55,16 @@ public interface ActivationCache extends AutoCloseable {
   boolean annotate(String task, SampleId sample, int label, Instant when);
 
   /**
-   * Says which prefixes of {@code task} are valid from now on, and since when each is in force.
-   * Evicts the activations of all others, and those older than their prefix; later ones that are
-   * older than their prefix are refused. The times are forgotten on close: call this after opening
-   * and after each install. An annotated sample stays in the outbox even when it has no activation
-   * left. Blocks while disk space is given back.
+   * Says which prefixes of {@code task} are valid from now on, and the rule of each. Evicts the
+   * activations of all others, those older than their prefix, and those beyond their prefix's
+   * bound; later ones that are older than their prefix are refused. The rules are forgotten on
+   * close: call this after opening and after each install. An annotated sample stays in the outbox
+   * even when it has no activation left. Blocks while disk space is given back.
    *
-   * @param inForceSince each valid prefix digest, with the time it came into force
+   * @param rules each valid prefix digest, with its rule
    * @return how many activations were evicted
    */
-  int retain(String task, Map<Digest, Instant> inForceSince);
+  int retain(String task, Map<Digest, PrefixRule> rules);
 
   /**
    * Evicts the activations of samples that nobody annotated, as is due when the app closes; those
@@ -72,6 +73,15 @@ public interface ActivationCache extends AutoCloseable {
    * @return how many activations were evicted
    */
   int evictNeverAnnotated();
+
+  /**
+   * From where the annotated samples of {@code task} can be made at each cut by what is kept:
+   * element {@code [c][s]} counts those whose deepest activation at a cut of at most {@code c} is
+   * at {@code s}. Does not read the disk.
+   *
+   * @param prefixes the current model's prefix digests, from cut 0 on
+   */
+  int[][] starts(String task, List<Digest> prefixes);
 
   /** What is annotated and not yet acknowledged. */
   Outbox outbox();

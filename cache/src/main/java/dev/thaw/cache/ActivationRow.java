@@ -2,6 +2,7 @@ package dev.thaw.cache;
 
 import dev.thaw.protocol.Activation;
 import dev.thaw.protocol.DType;
+import dev.thaw.protocol.Digest;
 import dev.thaw.protocol.Shape;
 import dev.thaw.protocol.Tensor;
 import java.nio.BufferUnderflowException;
@@ -66,12 +67,15 @@ final class ActivationRow {
     }
   }
 
-  /** When the activation was made, without looking at the rest; empty if the row is damaged. */
-  static Optional<Instant> createdAt(byte[] row) {
+  /** What the index knows of a row, from its head alone; empty if that is damaged. */
+  static Optional<SampleEntry.Row> describe(Digest prefix, byte[] row) {
     if (row.length < HEAD_BYTES + CRC_BYTES || row[0] != VERSION) {
       return Optional.empty();
     }
-    return Optional.of(Instant.ofEpochMilli(buffer(row).getLong(1)));
+    ByteBuffer head = buffer(row).position(1);
+    Instant createdAt = Instant.ofEpochMilli(head.getLong());
+    int cut = head.getShort() & UNSIGNED_SHORT;
+    return Optional.of(new SampleEntry.Row(prefix, cut, costOfRow(row), createdAt));
   }
 
   private static Activation parse(RowKey key, ByteBuffer in) {

@@ -8,7 +8,7 @@ public enum EvictionReason {
   OUTDATED,
   /** Nobody annotated its sample before the app closed. */
   NEVER_ANNOTATED,
-  /** Room was needed. */
+  /** Room was needed, in the cache or within the bound of its prefix. */
   CAPACITY,
   /** Its stored bytes are damaged. */
   CORRUPT

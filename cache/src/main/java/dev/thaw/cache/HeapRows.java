@@ -45,7 +45,10 @@ final class HeapRows implements RowStore {
 
   private static SampleEntry.Row row(Activation activation) {
     return new SampleEntry.Row(
-        activation.prefix(), ActivationRow.cost(activation), activation.createdAt());
+        activation.prefix(),
+        activation.cut(),
+        ActivationRow.cost(activation),
+        activation.createdAt());
   }
 
   /** Steps that are run on commit, under the cache's lock. */

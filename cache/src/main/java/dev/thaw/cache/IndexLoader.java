@@ -1,5 +1,6 @@
 package dev.thaw.cache;
 
+import dev.thaw.protocol.Digest;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -13,11 +14,17 @@ import java.util.Set;
 final class IndexLoader implements RowStore.Loader {
   private final Map<SampleKey, List<SampleEntry.Row>> rows = new HashMap<>();
   private final Map<SampleKey, Annotation> annotations = new HashMap<>();
+
+  /** One object for each prefix, of which there are few. */
+  private final Map<Digest, Digest> prefixes = new HashMap<>();
+
   private int damaged;
 
   @Override
   public void activation(RowKey key, SampleEntry.Row row) {
-    rows.computeIfAbsent(key.sample(), k -> new ArrayList<>(2)).add(row);
+    Digest prefix = prefixes.computeIfAbsent(row.prefix(), known -> known);
+    rows.computeIfAbsent(key.sample(), k -> new ArrayList<>(2))
+        .add(new SampleEntry.Row(prefix, row.cut(), row.bytes(), row.createdAt()));
   }
 
   @Override
@@ -47,7 +54,7 @@ final class IndexLoader implements RowStore.Loader {
   /** Acknowledged annotations of samples that have no activation: nothing can be done with them. */
   List<SampleKey> leftovers() {
     return annotations.entrySet().stream()
-        .filter(each -> each.getValue().acknowledged() && !rows.containsKey(each.getKey()))
+        .filter(each -> each.getValue().isAcknowledged() && !rows.containsKey(each.getKey()))
         .map(Map.Entry::getKey)
         .toList();
   }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,7 +27,6 @@ abstract class IndexedActivationCache implements ActivationCache {
   private final RowStore store;
   private final CacheLimits limits;
   private final Counters counters = new Counters();
-  private final PrefixTimes times = new PrefixTimes();
   private final Ledger ledger;
   private final Outbox outbox;
 
@@ -42,7 +42,7 @@ abstract class IndexedActivationCache implements ActivationCache {
     counters.put();
     return ledger.change(
         step -> {
-          if (times.isOutdated(activation)) {
+          if (step.index().rules().isOutdated(activation)) {
             counters.evicted(EvictionReason.OUTDATED, 1);
             return false;
           }
@@ -80,12 +80,12 @@ abstract class IndexedActivationCache implements ActivationCache {
   }
 
   @Override
-  public int retain(String task, Map<Digest, Instant> inForceSince) {
+  public int retain(String task, Map<Digest, PrefixRule> newRules) {
     Set<Digest> voided = new HashSet<>();
     int evicted =
         ledger.change(
             step -> {
-              times.set(task, inForceSince);
+              step.index().setRules(task, newRules);
               int count = 0;
               for (SampleEntry entry : step.index().entries()) {
                 if (entry.key().task().equals(task)) {
@@ -93,7 +93,7 @@ abstract class IndexedActivationCache implements ActivationCache {
                 }
               }
               voided.forEach(prefix -> step.deleteGeneration(task, prefix));
-              return count;
+              return count + step.makeRoom();
             });
     voided.forEach(prefix -> reclaim(task, prefix));
     return evicted;
@@ -111,6 +111,11 @@ abstract class IndexedActivationCache implements ActivationCache {
           }
           return count;
         });
+  }
+
+  @Override
+  public int[][] starts(String task, List<Digest> prefixes) {
+    return ledger.look(index -> index.starts(task, prefixes));
   }
 
   @Override
@@ -138,19 +143,26 @@ abstract class IndexedActivationCache implements ActivationCache {
     if (entry == null) {
       return false;
     }
-    step.enqueue(entry, new Annotation(label, when.truncatedTo(ChronoUnit.MILLIS), 0, false));
+    step.enqueue(entry, annotation(entry.annotation(), label, when.truncatedTo(ChronoUnit.MILLIS)));
     step.makeRoom();
     return true;
   }
 
-  private int judge(SampleEntry entry, Step step, Set<Digest> voided) {
+  private static Annotation annotation(@Nullable Annotation before, int label, Instant when) {
+    return before == null
+        ? new Annotation(label, when, 0, Annotation.State.PENDING)
+        : before.corrected(label, when);
+  }
+
+  private static int judge(SampleEntry entry, Step step, Set<Digest> voided) {
+    PrefixRules rules = step.index().rules();
     int count = 0;
-    for (SampleEntry.Row row : entry.rows()) {
-      if (!times.isValid(entry.key().task(), row.prefix())) {
+    for (SampleEntry.Row row : List.copyOf(entry.rows())) {
+      if (!rules.isValid(entry.key().task(), row.prefix())) {
         voided.add(row.prefix());
         step.dropRow(entry, row.prefix(), EvictionReason.PREFIX_VOID);
         count++;
-      } else if (times.isOutdated(entry.key().task(), row.prefix(), row.createdAt())) {
+      } else if (rules.isOutdated(entry.key().task(), row.prefix(), row.createdAt())) {
         step.evictRow(entry, row.prefix(), EvictionReason.OUTDATED);
         count++;
       }

@@ -1,8 +1,10 @@
 package dev.thaw.cache;
 
+import dev.thaw.protocol.SampleId;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
@@ -52,16 +54,16 @@ final class IndexedOutbox implements Outbox {
   }
 
   @Override
-  public int resendAcknowledged(String task) {
-    int appended =
-        ledger.change(
-            step -> {
-              List<Annotated> again = acknowledged(task, step.index());
-              again.forEach(each -> step.enqueue(each.entry, each.annotation));
-              return again.size();
-            });
+  public List<SampleId> resend(String task, Collection<SampleId> samples) {
+    List<SampleId> unknown = new ArrayList<>();
+    ledger.change(
+        step -> {
+          List<Annotated> again = acknowledged(task, samples, step.index(), unknown);
+          again.forEach(each -> step.enqueue(each.entry, each.annotation));
+          return again.size();
+        });
     store.sync();
-    return appended;
+    return unknown;
   }
 
   @Override
@@ -82,10 +84,14 @@ final class IndexedOutbox implements Outbox {
         });
   }
 
-  private static List<Annotated> acknowledged(String task, SampleIndex index) {
+  private static List<Annotated> acknowledged(
+      String task, Collection<SampleId> samples, SampleIndex index, List<SampleId> unknown) {
     List<Annotated> found = new ArrayList<>();
-    for (SampleEntry entry : index.entries()) {
-      if (!entry.isPinned() && entry.key().task().equals(task)) {
+    for (SampleId sample : new LinkedHashSet<>(samples)) {
+      SampleEntry entry = index.find(new SampleKey(task, sample));
+      if (entry == null || entry.annotation() == null) {
+        unknown.add(sample);
+      } else if (!entry.isPinned()) {
         annotated(entry).ifPresent(found::add);
       }
     }
@@ -101,6 +107,11 @@ final class IndexedOutbox implements Outbox {
     SampleKey key = each.entry.key();
     Annotation annotation = each.annotation;
     return new Pending(
-        annotation.sequence(), key.task(), key.sample(), annotation.label(), annotation.when());
+        annotation.sequence(),
+        key.task(),
+        key.sample(),
+        annotation.label(),
+        annotation.when(),
+        annotation.wasAcknowledged());
   }
 }

@@ -1,5 +1,7 @@
 package dev.thaw.cache;
 
+import dev.thaw.protocol.Digest;
+import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +19,7 @@ final class Ledger {
   private final FrequencySketch frequencies;
   private final Object lock = new Object();
   private @Nullable SampleIndex index;
+  private Map<String, Map<Digest, PrefixRule>> rules = Map.of();
   private long lastSequence;
 
   Ledger(RowStore store, CacheLimits limits, Counters counters) {
@@ -49,6 +52,7 @@ final class Ledger {
     T result = decision.apply(step);
     lastSequence = step.lastSequence();
     step.commit();
+    rules = rows.rules().all();
     return result;
   }
 
@@ -60,7 +64,9 @@ final class Ledger {
   }
 
   private SampleIndex read() {
-    SampleIndex rows = new SampleIndex(limits.activationBytes(), limits.indexBytes(), frequencies);
+    SampleIndex rows =
+        new SampleIndex(
+            limits.activationBytes(), limits.indexBytes(), frequencies, new PrefixRules(rules));
     IndexLoader loader = new IndexLoader();
     lastSequence = Math.max(lastSequence, store.load(loader));
     loader.fill(rows);

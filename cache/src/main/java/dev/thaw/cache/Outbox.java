@@ -1,5 +1,6 @@
 package dev.thaw.cache;
 
+import dev.thaw.protocol.SampleId;
 import java.util.Collection;
 import java.util.List;
 
@@ -35,13 +36,13 @@ public interface Outbox {
   int drop(Collection<Long> sequences);
 
   /**
-   * Appends every sample of {@code task} that is annotated, was acknowledged and still has an
-   * activation, in the order of annotation: after the freeze point moved to a shallower depth the
-   * cloud needs them once more. Waits for the disk.
+   * Appends those of {@code samples} that are annotated and were acknowledged, in the order of
+   * their annotation, because the cloud needs them once more. Those that are pending already keep
+   * their place. Waits for the disk.
    *
-   * @return how many were appended
+   * @return the samples that are not known: no annotation of them is kept
    */
-  int resendAcknowledged(String task);
+  List<SampleId> resend(String task, Collection<SampleId> samples);
 
   /** The number of pending annotations of all tasks. */
   int length();

@@ -9,6 +9,7 @@ import java.time.Instant;
  *
  * @param sequence its position in upload order, from 1; never used twice
  * @param label the label's place in the task's labels
+ * @param again whether the cloud has acknowledged the sample before, with this label or another
  */
 public record Pending(
-    long sequence, String task, SampleId sample, int label, Instant annotatedAt) {}
+    long sequence, String task, SampleId sample, int label, Instant annotatedAt, boolean again) {}

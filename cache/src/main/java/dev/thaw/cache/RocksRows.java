@@ -7,7 +7,6 @@ import dev.thaw.cache.rocks.StorageException.Kind;
 import dev.thaw.protocol.Activation;
 import dev.thaw.protocol.Digest;
 import java.nio.ByteBuffer;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -74,15 +73,14 @@ final class RocksRows implements RowStore {
 
   private boolean loadActivation(byte[] key, byte[] row, Loader loader) {
     Optional<RowKey> rowKey = Keys.parseActivation(key);
-    Optional<Instant> createdAt = ActivationRow.createdAt(row);
-    if (rowKey.isEmpty() || createdAt.isEmpty()) {
+    Optional<SampleEntry.Row> described =
+        rowKey.flatMap(found -> ActivationRow.describe(found.prefix(), row));
+    if (rowKey.isEmpty() || described.isEmpty()) {
       database.delete(ACTIVATIONS, key);
       loader.damaged();
       return true;
     }
-    Digest prefix = rowKey.get().prefix();
-    loader.activation(
-        rowKey.get(), new SampleEntry.Row(prefix, ActivationRow.costOfRow(row), createdAt.get()));
+    loader.activation(rowKey.get(), described.get());
     return true;
   }
 
@@ -145,7 +143,7 @@ final class RocksRows implements RowStore {
     @Override
     public void annotate(SampleKey key, Annotation annotation) {
       batch.put(ANNOTATIONS, Keys.annotation(key), AnnotationRow.encode(annotation));
-      if (!annotation.acknowledged()) {
+      if (!annotation.isAcknowledged()) {
         byte[] sequence = ByteBuffer.allocate(Long.BYTES).putLong(annotation.sequence()).array();
         batch.put(ANNOTATIONS, LAST_SEQUENCE, sequence);
       }

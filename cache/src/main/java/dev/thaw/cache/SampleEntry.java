@@ -3,7 +3,9 @@ package dev.thaw.cache;
 import dev.thaw.protocol.Digest;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,24 +16,56 @@ final class SampleEntry {
   /** Bytes that an annotation costs: its row, and room for its replacement. */
   static final int ANNOTATION_BYTES = 256;
 
-  /** One activation. */
-  record Row(Digest prefix, int bytes, Instant createdAt) {}
+  /**
+   * One activation.
+   *
+   * @param rule the rule of its prefix, if it has one
+   */
+  record Row(Digest prefix, int cut, int bytes, Instant createdAt, @Nullable PrefixRule rule) {
+    /** A row whose prefix has no rule yet. */
+    Row(Digest prefix, int cut, int bytes, Instant createdAt) {
+      this(prefix, cut, bytes, createdAt, null);
+    }
+
+    Row under(@Nullable PrefixRule newRule) {
+      return new Row(prefix, cut, bytes, createdAt, newRule);
+    }
+
+    /** Whether the activations of its prefix have a bound of their own. */
+    boolean isBounded() {
+      return rule != null && rule.maxBytes() < Long.MAX_VALUE;
+    }
+  }
 
   private final SampleKey key;
   private final List<Row> rows = new ArrayList<>(2);
   private @Nullable Annotation annotation;
+  private boolean inWindow;
   private int reads;
+  private long lastUse;
 
   SampleEntry(SampleKey key) {
     this.key = key;
+  }
+
+  /** The entry of a new sample. */
+  static SampleEntry inWindow(SampleKey key) {
+    SampleEntry entry = new SampleEntry(key);
+    entry.inWindow = true;
+    return entry;
   }
 
   SampleKey key() {
     return key;
   }
 
+  /** A view of its activations. */
   List<Row> rows() {
-    return List.copyOf(rows);
+    return Collections.unmodifiableList(rows);
+  }
+
+  int rowCount() {
+    return rows.size();
   }
 
   @Nullable Row row(Digest prefix) {
@@ -49,7 +83,7 @@ final class SampleEntry {
 
   /** Whether it is annotated and not yet acknowledged. */
   boolean isPinned() {
-    return annotation != null && !annotation.acknowledged();
+    return annotation != null && !annotation.isAcknowledged();
   }
 
   /** Whether nothing needs it any more. */
@@ -59,6 +93,16 @@ final class SampleEntry {
 
   boolean hasRows() {
     return !rows.isEmpty();
+  }
+
+  /** Whether it is new, and nobody annotated it. */
+  boolean isInWindow() {
+    return inWindow;
+  }
+
+  /** When it was used last, as a number that grows with each use of any sample. */
+  long lastUse() {
+    return lastUse;
   }
 
   int reads() {
@@ -75,6 +119,18 @@ final class SampleEntry {
 
   void countRead() {
     reads++;
+  }
+
+  void usedAs(long use) {
+    lastUse = use;
+  }
+
+  void leaveWindow() {
+    inWindow = false;
+  }
+
+  void setRules(Map<Digest, PrefixRule> rules) {
+    rows.replaceAll(row -> row.under(rules.get(row.prefix())));
   }
 
   void put(Row row) {

@@ -6,18 +6,20 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which samples are kept, and which go when room is needed. Not thread-safe; guarded by its cache.
+ * Which samples are kept, and which of their activations go when room is needed. Not thread-safe;
+ * guarded by its cache.
  *
  * <p>New samples enter a window and stay there while others follow, so that a person has time to
- * annotate what was just predicted. A sample that leaves the window must be used more often than
- * the one it would displace, or it goes itself (W-TinyLFU, see {@link FrequencySketch}). Pinned
- * samples are in neither list.
+ * annotate what was just predicted. Of all samples outside of it the activation goes that costs
+ * least to get back (see {@link RecomputeCost}). Where that is equal, a sample that leaves the
+ * window must be used more often than the one it would displace, or it is the one to lose its
+ * activation (W-TinyLFU, see {@link FrequencySketch}). Pinned samples lose nothing.
  */
 final class SampleIndex {
   private static final int WINDOW_SHARE = 4;
@@ -27,17 +29,25 @@ final class SampleIndex {
   private final long maxBytes;
   private final long maxMemoryBytes;
   private final FrequencySketch frequencies;
+  private final PrefixRules rules;
+  private final BoundedGenerations bounded;
   private final Map<SampleKey, SampleEntry> entries = new HashMap<>();
   private final TreeMap<Long, SampleEntry> pending = new TreeMap<>();
-  private final Recency window = new Recency();
-  private final Recency main = new Recency();
-  private final Recency pinned = new Recency();
+  private final EvictionOrder window;
+  private final EvictionOrder main;
+  private final EvictionOrder pinned;
   private long rows;
+  private long uses;
 
-  SampleIndex(long maxBytes, long maxMemoryBytes, FrequencySketch frequencies) {
+  SampleIndex(long maxBytes, long maxMemoryBytes, FrequencySketch frequencies, PrefixRules rules) {
     this.maxBytes = maxBytes;
     this.maxMemoryBytes = maxMemoryBytes;
     this.frequencies = frequencies;
+    this.rules = rules;
+    this.bounded = new BoundedGenerations(rules);
+    this.window = new EvictionOrder(entry -> 0, SampleEntry::bytes);
+    this.main = new EvictionOrder(RecomputeCost::perByte, SampleEntry::bytes);
+    this.pinned = new EvictionOrder(entry -> 0, SampleEntry::bytes);
   }
 
   /** How many samples an index of {@code memoryBytes} can hold. */
@@ -68,10 +78,16 @@ final class SampleIndex {
 
   /** Adds or replaces an activation of a sample that was just used. */
   SampleEntry put(SampleKey key, SampleEntry.Row row) {
-    SampleEntry entry = entries.computeIfAbsent(key, this::enter);
-    frequencies.use(key);
-    resize(entry, e -> e.put(row));
-    listOf(entry).touch(entry);
+    SampleEntry known = entries.get(key);
+    SampleEntry entry = known == null ? SampleEntry.inWindow(key) : known;
+    if (known == null) {
+      entries.put(key, entry);
+    } else {
+      unlist(entry);
+    }
+    entry.put(row.under(rules.find(key.task(), row.prefix())));
+    noteUse(entry);
+    list(entry);
     return entry;
   }
 
@@ -79,72 +95,109 @@ final class SampleIndex {
   void restore(SampleKey key, @Nullable Annotation annotation, List<SampleEntry.Row> found) {
     SampleEntry entry = new SampleEntry(key);
     found.forEach(entry::put);
+    entry.setRules(rules.of(key.task()));
     entry.annotate(annotation);
-    if (entry.isGone()) {
-      return;
-    }
-    entries.put(key, entry);
-    rows += found.size();
-    if (entry.isPinned() && annotation != null) {
-      pending.put(annotation.sequence(), entry);
-      pinned.add(entry);
-    } else {
-      main.add(entry);
+    entry.usedAs(++uses);
+    if (!entry.isGone()) {
+      entries.put(key, entry);
+      list(entry);
     }
   }
 
   void use(SampleEntry entry) {
-    frequencies.use(entry.key());
-    entry.countRead();
-    listOf(entry).touch(entry);
+    change(
+        entry,
+        () -> {
+          entry.countRead();
+          noteUse(entry);
+        });
   }
 
   void removeRow(SampleEntry entry, Digest prefix) {
-    resize(entry, e -> e.remove(prefix));
-    if (entry.isGone()) {
-      remove(entry);
-    }
+    change(entry, () -> entry.remove(prefix));
   }
 
   /** Sets or, with null, removes the annotation; the sample goes if nothing is left of it. */
   void annotate(SampleEntry entry, @Nullable Annotation annotation) {
-    unlist(entry);
-    entry.annotate(annotation);
-    if (annotation != null && entry.isPinned()) {
-      pending.put(annotation.sequence(), entry);
-      pinned.add(entry);
-    } else if (entry.isGone()) {
-      entries.remove(entry.key());
-    } else {
-      main.add(entry);
-    }
+    change(
+        entry,
+        () -> {
+          entry.annotate(annotation);
+          entry.leaveWindow();
+          entry.usedAs(++uses);
+        });
   }
 
   void remove(SampleEntry entry) {
     unlist(entry);
     entries.remove(entry.key());
-    rows -= entry.rows().size();
+  }
+
+  PrefixRules rules() {
+    return rules;
+  }
+
+  /** Sets the rules of a task, which the place of its samples depends on. */
+  void setRules(String task, Map<Digest, PrefixRule> newRules) {
+    if (newRules.equals(rules.of(task))) {
+      return;
+    }
+    rules.set(task, newRules);
+    for (SampleEntry entry : entries.values()) {
+      if (entry.key().task().equals(task)) {
+        change(entry, () -> entry.setRules(newRules));
+      }
+    }
+  }
+
+  /** See {@link ActivationCache#starts}. */
+  int[][] starts(String task, List<Digest> prefixes) {
+    int[][] counts = new int[prefixes.size()][prefixes.size()];
+    for (SampleEntry entry : entries.values()) {
+      if (entry.annotation() != null && entry.key().task().equals(task)) {
+        countStarts(entry, prefixes, counts);
+      }
+    }
+    return counts;
+  }
+
+  private static void countStarts(SampleEntry entry, List<Digest> prefixes, int[][] counts) {
+    int start = -1;
+    for (int cut = 0; cut < counts.length; cut++) {
+      start = entry.row(prefixes.get(cut)) == null ? start : cut;
+      if (start >= 0) {
+        counts[cut][start]++;
+      }
+    }
   }
 
   /**
-   * Removes samples until the rest fits, the least useful first, the one put last at the very end.
+   * Evicts activations until the rest fits, those of the sample put last at the very end.
    *
-   * @return what was removed
+   * @return what was evicted
    */
-  List<SampleEntry> makeRoom() {
-    List<SampleEntry> removed = new ArrayList<>();
+  List<Evicted> makeRoom() {
+    List<Evicted> evicted = new ArrayList<>();
+    for (Evicted next = bounded.next(); next != null; next = bounded.next()) {
+      evict(next, evicted);
+    }
     while (window.bytes() > maxBytes / WINDOW_SHARE && window.size() > 1) {
-      leaveWindow(removed);
+      leaveWindow(Objects.requireNonNull(window.first()), evicted);
     }
     for (SampleEntry next = next(); isOverfull() && next != null; next = next()) {
-      evict(next, removed);
+      evictFrom(next, evicted);
     }
-    return removed;
+    return evicted;
   }
 
   /** Whether more is kept than may be; after {@link #makeRoom} only if all of it is pinned. */
   boolean isOverfull() {
     return bytes() > maxBytes || memoryBytes() > maxMemoryBytes;
+  }
+
+  /** As {@link #isOverfull()}, or the activations of this prefix are beyond their bound. */
+  boolean isOverfull(String task, Digest prefix) {
+    return isOverfull() || bounded.isOverfull(task, prefix);
   }
 
   long bytes() {
@@ -167,60 +220,79 @@ final class SampleIndex {
     return entries.size() * SAMPLE_MEMORY_BYTES + rows * ROW_MEMORY_BYTES;
   }
 
-  private SampleEntry enter(SampleKey key) {
-    SampleEntry entry = new SampleEntry(key);
-    window.add(entry);
-    return entry;
+  private void leaveWindow(SampleEntry candidate, List<Evicted> evicted) {
+    change(
+        candidate,
+        () -> {
+          candidate.leaveWindow();
+          candidate.usedAs(++uses);
+        });
+    while (isOverfull() && candidate.hasRows()) {
+      evictFrom(loser(candidate, Objects.requireNonNull(main.first())), evicted);
+    }
   }
 
-  private void leaveWindow(List<SampleEntry> removed) {
-    SampleEntry candidate = window.eldest();
-    if (candidate == null) {
-      return;
-    }
-    window.remove(candidate);
-    SampleEntry victim = main.eldest();
-    main.add(candidate);
-    while (isOverfull() && victim != null) {
-      if (frequencies.frequency(candidate.key()) <= frequencies.frequency(victim.key())) {
-        evict(candidate, removed);
-        return;
-      }
-      evict(victim, removed);
-      victim = main.eldest();
-    }
+  private SampleEntry loser(SampleEntry candidate, SampleEntry victim) {
+    boolean equal = RecomputeCost.perByte(candidate) == RecomputeCost.perByte(victim);
+    return equal && frequencies.frequency(candidate.key()) <= frequencies.frequency(victim.key())
+        ? candidate
+        : victim;
   }
 
   private @Nullable SampleEntry next() {
-    SampleEntry eldest = main.eldest();
-    return eldest == null ? window.eldest() : eldest;
+    SampleEntry first = main.first();
+    return first == null ? window.first() : first;
   }
 
-  private void evict(SampleEntry entry, List<SampleEntry> removed) {
-    remove(entry);
-    removed.add(entry);
+  private void evictFrom(SampleEntry entry, List<Evicted> evicted) {
+    evict(new Evicted(entry, Objects.requireNonNull(RecomputeCost.cheapest(entry))), evicted);
   }
 
-  private void resize(SampleEntry entry, Consumer<SampleEntry> change) {
-    long before = entry.bytes();
-    int rowsBefore = entry.rows().size();
-    change.accept(entry);
-    rows += entry.rows().size() - rowsBefore;
-    listOf(entry).resized(entry.bytes() - before);
+  private void evict(Evicted next, List<Evicted> evicted) {
+    removeRow(next.entry(), next.row().prefix());
+    evicted.add(next);
   }
 
-  private Recency listOf(SampleEntry entry) {
-    if (entry.isPinned()) {
-      return pinned;
+  private void noteUse(SampleEntry entry) {
+    frequencies.use(entry.key());
+    entry.usedAs(++uses);
+  }
+
+  /** Changes {@code entry} while it is not listed; it goes if nothing is left of it. */
+  private void change(SampleEntry entry, Runnable change) {
+    unlist(entry);
+    change.run();
+    if (entry.isGone()) {
+      entries.remove(entry.key());
+    } else {
+      list(entry);
     }
-    return window.contains(entry) ? window : main;
+  }
+
+  private void list(SampleEntry entry) {
+    orderOf(entry).add(entry);
+    bounded.add(entry);
+    rows += entry.rowCount();
+    Annotation annotation = entry.annotation();
+    if (annotation != null && entry.isPinned()) {
+      pending.put(annotation.sequence(), entry);
+    }
   }
 
   private void unlist(SampleEntry entry) {
-    listOf(entry).remove(entry);
+    orderOf(entry).remove(entry);
+    bounded.remove(entry);
+    rows -= entry.rowCount();
     Annotation annotation = entry.annotation();
     if (annotation != null) {
       pending.remove(annotation.sequence());
     }
+  }
+
+  private EvictionOrder orderOf(SampleEntry entry) {
+    if (entry.isPinned()) {
+      return pinned;
+    }
+    return entry.isInWindow() ? window : main;
   }
 }

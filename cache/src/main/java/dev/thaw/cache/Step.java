@@ -2,6 +2,7 @@ package dev.thaw.cache;
 
 import dev.thaw.protocol.Activation;
 import dev.thaw.protocol.Digest;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -39,20 +40,24 @@ final class Step {
     SampleKey key = RowKey.sampleOf(activation);
     boolean mustStay = isPinned(key, prefix);
     int bytes = change.put(activation);
-    SampleEntry.Row row = new SampleEntry.Row(prefix, bytes, activation.createdAt());
+    SampleEntry.Row row =
+        new SampleEntry.Row(prefix, activation.cut(), bytes, activation.createdAt());
     SampleEntry entry = index.put(key, row);
     makeRoom();
-    if (index.isOverfull() && index.find(key) != null && !mustStay) {
+    if (entry.row(prefix) != null && !mustStay && index.isOverfull(key.task(), prefix)) {
       evictRow(entry, prefix, EvictionReason.CAPACITY);
     }
-    return index.find(key) != null && entry.row(prefix) != null;
+    return entry.row(prefix) != null;
   }
 
-  /** Evicts samples until the rest fits. */
-  void makeRoom() {
-    for (SampleEntry entry : index.makeRoom()) {
-      deleteAll(entry, EvictionReason.CAPACITY);
+  /** Evicts activations until the rest fits; returns how many. */
+  int makeRoom() {
+    List<Evicted> evicted = index.makeRoom();
+    for (Evicted each : evicted) {
+      change.delete(new RowKey(each.entry().key(), each.row().prefix()));
+      noteEvicted(each.entry(), EvictionReason.CAPACITY);
     }
+    return evicted.size();
   }
 
   /** Evicts a sample with all its activations; returns how many there were. */
@@ -70,6 +75,10 @@ final class Step {
   /** As {@link #evictRow}, for one that goes with its whole generation. */
   void dropRow(SampleEntry entry, Digest prefix, EvictionReason reason) {
     index.removeRow(entry, prefix);
+    noteEvicted(entry, reason);
+  }
+
+  private void noteEvicted(SampleEntry entry, EvictionReason reason) {
     counters.evicted(reason, 1);
     if (entry.isGone() && entry.annotation() != null) {
       change.forget(entry.key());

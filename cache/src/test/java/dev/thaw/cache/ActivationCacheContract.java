@@ -8,6 +8,7 @@ import static dev.thaw.cache.Samples.activation;
 import static dev.thaw.cache.Samples.at;
 import static dev.thaw.cache.Samples.prefix;
 import static dev.thaw.cache.Samples.sample;
+import static dev.thaw.cache.Samples.valid;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -20,32 +21,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What every activation cache does. */
-abstract class ActivationCacheContract {
-  static final long MIB = 1L << 20;
-  static final CacheLimits LIMITS = new CacheLimits(8 * MIB, 8 * MIB, 2);
-
-  /** About 8 KiB each, so that some 385 fill the limit. */
-  static final int LARGE = 2000;
-
-  private ActivationCache cache;
-
-  abstract ActivationCache open(CacheLimits limits) throws Exception;
-
-  @BeforeEach
-  void open() throws Exception {
-    cache = open(LIMITS);
-  }
-
-  @AfterEach
-  void close() {
-    cache.close();
-  }
-
+abstract class ActivationCacheContract extends CacheContract {
   @Test
   void whatWasPutIsFoundUnderItsTaskPrefixAndSampleOnly() {
     assertThat(cache.put(activation(1))).isTrue();
@@ -87,82 +66,12 @@ abstract class ActivationCacheContract {
   }
 
   @Test
-  void annotatedSamplesWaitInTheOrderOfAnnotationUntilAcknowledged() {
-    for (int n : new int[] {3, 1, 2}) {
-      cache.put(activation(n));
-      assertThat(cache.annotate(TASK, sample(n), n, NOW.plusSeconds(n))).isTrue();
-    }
-
-    List<Pending> pending = cache.outbox().peek(TASK, 0, 10);
-    assertThat(pending)
-        .extracting(Pending::sample)
-        .containsExactly(sample(3), sample(1), sample(2));
-    assertThat(pending).extracting(Pending::label).containsExactly(3, 1, 2);
-    assertThat(pending.get(0).annotatedAt()).isEqualTo(NOW.plusSeconds(3));
-
-    long first = pending.get(0).sequence();
-    assertThat(cache.outbox().peek(TASK, first, 1)).containsExactly(pending.get(1));
-    assertThat(cache.outbox().peek("lenet", 0, 10)).isEmpty();
-    assertThat(cache.outbox().acknowledge(List.of(pending.get(1).sequence()))).isEqualTo(1);
-    assertThat(cache.outbox().peek(TASK, 0, 10)).containsExactly(pending.get(0), pending.get(2));
-    assertThat(cache.outbox().length()).isEqualTo(2);
-    assertThat(cache.get(TASK, CURRENT, sample(1))).isPresent();
-  }
-
-  @Test
   void aSampleThatIsNotKeptCannotBeAnnotated() {
     assertThat(cache.annotate(TASK, sample(1), 0, NOW)).isFalse();
     assertThat(cache.outbox().length()).isZero();
     assertThatThrownBy(() -> cache.annotate(TASK, sample(1), -1, NOW))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("-1");
-  }
-
-  @Test
-  void aCorrectedCorrectionIsSentAgainWhetherOrNotTheFirstWasAcknowledged() {
-    cache.put(activation(1));
-    cache.annotate(TASK, sample(1), 4, NOW);
-    Pending first = cache.outbox().peek(TASK, 0, 10).get(0);
-
-    cache.annotate(TASK, sample(1), 5, NOW.plusSeconds(1));
-    assertThat(cache.outbox().acknowledge(List.of(first.sequence()))).isZero();
-    List<Pending> second = cache.outbox().peek(TASK, 0, 10);
-    assertThat(second).extracting(Pending::label).containsExactly(5);
-
-    assertThat(cache.outbox().acknowledge(List.of(second.get(0).sequence()))).isEqualTo(1);
-    assertThat(cache.outbox().length()).isZero();
-    cache.annotate(TASK, sample(1), 6, NOW.plusSeconds(2));
-    assertThat(cache.outbox().peek(TASK, 0, 10)).extracting(Pending::label).containsExactly(6);
-  }
-
-  @Test
-  void aDroppedAnnotationIsForgotten() {
-    cache.put(activation(1));
-    cache.annotate(TASK, sample(1), 4, NOW);
-
-    assertThat(cache.outbox().drop(List.of(cache.outbox().peek(TASK, 0, 1).get(0).sequence())))
-        .isEqualTo(1);
-
-    assertThat(cache.outbox().length()).isZero();
-    assertThat(cache.outbox().resendAcknowledged(TASK)).isZero();
-    assertThat(cache.evictNeverAnnotated()).isEqualTo(1);
-  }
-
-  @Test
-  void acknowledgedSamplesCanBeSentAgainInTheirOldOrder() {
-    for (int n : new int[] {3, 1, 2}) {
-      cache.put(activation(n));
-      cache.annotate(TASK, sample(n), n, NOW);
-    }
-    List<Pending> pending = cache.outbox().peek(TASK, 0, 10);
-    cache.outbox().acknowledge(List.of(pending.get(0).sequence(), pending.get(2).sequence()));
-
-    assertThat(cache.outbox().resendAcknowledged(TASK)).isEqualTo(2);
-
-    assertThat(cache.outbox().peek(TASK, 0, 10))
-        .extracting(Pending::sample)
-        .containsExactly(sample(1), sample(3), sample(2));
-    assertThat(cache.outbox().resendAcknowledged(TASK)).isZero();
   }
 
   @Test
@@ -175,7 +84,7 @@ abstract class ActivationCacheContract {
     cache.annotate(TASK, sample(3), 8, NOW);
     cache.outbox().acknowledge(List.of(cache.outbox().peek(TASK, 0, 2).get(1).sequence()));
 
-    assertThat(cache.retain(TASK, Map.of(CURRENT, NOW))).isEqualTo(3);
+    assertThat(cache.retain(TASK, valid(CURRENT, NOW))).isEqualTo(3);
 
     assertThat(cache.stats().evicted(EvictionReason.PREFIX_VOID)).isEqualTo(3);
     assertThat(cache.get(TASK, OLD, sample(1))).isEmpty();
@@ -187,19 +96,6 @@ abstract class ActivationCacheContract {
     assertThat(
             cache.outbox().acknowledge(List.of(cache.outbox().peek(TASK, 0, 1).get(0).sequence())))
         .isEqualTo(1);
-  }
-
-  @Test
-  void anAcknowledgedSampleWithoutActivationIsForgotten() {
-    cache.put(activation(1, OLD, 16));
-    cache.annotate(TASK, sample(1), 7, NOW);
-    cache.retain(TASK, Map.of(CURRENT, NOW));
-
-    cache.outbox().acknowledge(List.of(cache.outbox().peek(TASK, 0, 1).get(0).sequence()));
-
-    assertThat(cache.stats().samples()).isZero();
-    assertThat(cache.stats().bytes()).isZero();
-    assertThat(cache.annotate(TASK, sample(1), 7, NOW)).isFalse();
   }
 
   @Test
@@ -217,7 +113,7 @@ abstract class ActivationCacheContract {
     cache.put(activation(1));
     cache.put(at(activation(2), NOW.plusSeconds(60)));
 
-    assertThat(cache.retain(TASK, Map.of(CURRENT, NOW.plusSeconds(30)))).isEqualTo(1);
+    assertThat(cache.retain(TASK, valid(CURRENT, NOW.plusSeconds(30)))).isEqualTo(1);
 
     assertThat(cache.get(TASK, CURRENT, sample(1))).isEmpty();
     assertThat(cache.get(TASK, CURRENT, sample(2))).isPresent();
@@ -307,10 +203,6 @@ abstract class ActivationCacheContract {
     assertThat(cache.get(TASK, CURRENT, sample(0))).contains(activation(0));
   }
 
-  private long room() {
-    return LIMITS.activationBytes() - cache.stats().bytes();
-  }
-
   @Test
   void manyThreadsSeeOnlyWhatBelongsToTheirKeys() throws Exception {
     ExecutorService threads = Executors.newFixedThreadPool(8);
@@ -344,7 +236,7 @@ abstract class ActivationCacheContract {
         annotated++;
       }
       if (i == 75 && thread == 0) {
-        cache.retain(TASK, Map.of(CURRENT, NOW));
+        cache.retain(TASK, valid(CURRENT, NOW));
       }
     }
     return annotated;

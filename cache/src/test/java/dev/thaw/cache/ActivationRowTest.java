@@ -40,8 +40,10 @@ final class ActivationRowTest {
   void theStoredBytesNeverChange() {
     assertThat(HexFormat.of().formatHex(ActivationRow.encode(activation()))).isEqualTo(GOLDEN);
     assertThat(ActivationRow.decode(KEY, HexFormat.of().parseHex(GOLDEN))).contains(activation());
-    assertThat(ActivationRow.createdAt(HexFormat.of().parseHex(GOLDEN)))
-        .contains(activation().createdAt());
+    assertThat(ActivationRow.describe(CURRENT, HexFormat.of().parseHex(GOLDEN)))
+        .contains(
+            new SampleEntry.Row(
+                CURRENT, 3, ActivationRow.cost(activation()), activation().createdAt()));
   }
 
   @Test
@@ -64,17 +66,7 @@ final class ActivationRowTest {
         row[0] = 1;
       }
       assertThat(ActivationRow.decode(KEY, row)).isEmpty();
-      ActivationRow.createdAt(row);
+      ActivationRow.describe(CURRENT, row);
     }
-  }
-
-  @Test
-  void anAnnotationsBytesNeverChange() {
-    Annotation annotation = new Annotation(61, Instant.parse("2026-01-01T00:00:00.5Z"), 42, true);
-    String golden = "012a00000000000000f4a9da769b0100003d00000001";
-
-    assertThat(HexFormat.of().formatHex(AnnotationRow.encode(annotation))).isEqualTo(golden);
-    assertThat(AnnotationRow.decode(HexFormat.of().parseHex(golden))).contains(annotation);
-    assertThat(AnnotationRow.decode(new byte[5])).isEmpty();
   }
 }

@@ -6,6 +6,7 @@ import static dev.thaw.cache.Samples.OLD;
 import static dev.thaw.cache.Samples.TASK;
 import static dev.thaw.cache.Samples.activation;
 import static dev.thaw.cache.Samples.sample;
+import static dev.thaw.cache.Samples.valid;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -39,11 +40,17 @@ final class CacheFaultTest {
             "annotate again", c -> c.annotate(TASK, sample(2), 9, NOW),
             "acknowledge", c -> c.outbox().acknowledge(List.of(1L)),
             "drop", c -> c.outbox().drop(List.of(1L)),
-            "resend", c -> c.outbox().resendAcknowledged(TASK),
-            "retain", c -> c.retain(TASK, Map.of(CURRENT, NOW)),
+            "resend", c -> c.outbox().resend(TASK, List.of(sample(3))),
+            "retain within a bound", c -> c.retain(TASK, bounded()),
+            "retain", c -> c.retain(TASK, valid(CURRENT, NOW)),
             "evict never annotated", c -> c.evictNeverAnnotated());
     return changes.entrySet().stream()
         .map(each -> DynamicTest.dynamicTest(each.getKey(), () -> verify(each.getValue())));
+  }
+
+  /** Both prefixes stay valid, one of them with room for a single activation. */
+  private static Map<Digest, PrefixRule> bounded() {
+    return Map.of(OLD, new PrefixRule(NOW, 0), CURRENT, new PrefixRule(NOW, 1, 400));
   }
 
   private static void verify(Change change) {

@@ -10,9 +10,11 @@ import dev.thaw.protocol.SampleId;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,6 +24,8 @@ final class CacheKillIT {
   private static final String ANNOTATED = "annotated ";
   private static final String ACKNOWLEDGING = "acknowledging ";
   private static final String ACKNOWLEDGED = "acknowledged ";
+  private static final String RESENDING = "resending ";
+  private static final String RESENT = "resent ";
 
   @TempDir private Path parent;
   private Path directory;
@@ -30,10 +34,13 @@ final class CacheKillIT {
   /** What must be in the outbox, in order. */
   private final List<SampleId> expected = new ArrayList<>();
 
+  /** What the cloud has acknowledged at least once. */
+  private final Set<SampleId> acknowledged = new HashSet<>();
+
   private int next;
 
   @Test
-  void everyAnnotationThatReturnedIsStillThereOnceAndInOrder() throws Exception {
+  void everyAnnotationAndEveryResendThatReturnedIsStillThereOnceAndInOrder() throws Exception {
     long seed = Long.getLong("thaw.seed", new Random().nextLong());
     System.out.println("CacheKillIT: -Dthaw.seed=" + seed);
     Random random = new Random(seed);
@@ -66,19 +73,24 @@ final class CacheKillIT {
 
   private void verify(String when, List<String> said) {
     assertThat(said).as(when).startsWith("open");
-    Optional<SampleId> perhapsAcknowledged = replay(said);
+    replay(said);
+    Optional<SampleId> perhapsAcknowledged = begun(said, ACKNOWLEDGING);
+    Optional<SampleId> perhapsResent = begun(said, RESENDING);
     try (DeviceStore store = DeviceStore.open(directory, ActivationCacheContract.LIMITS)) {
-      List<SampleId> found =
-          store.activations().outbox().peek(TASK, 0, Integer.MAX_VALUE).stream()
-              .map(Pending::sample)
-              .toList();
+      List<Pending> pending = store.activations().outbox().peek(TASK, 0, Integer.MAX_VALUE);
+      List<SampleId> found = pending.stream().map(Pending::sample).toList();
       if (perhapsAcknowledged.isPresent() && !found.contains(perhapsAcknowledged.get())) {
         expected.remove(perhapsAcknowledged.get());
+        acknowledged.add(perhapsAcknowledged.get());
       }
+      perhapsResent.filter(found::contains).ifPresent(expected::add);
       if (found.size() == expected.size() + 1) {
         expected.add(sample(next++)); // annotated, and killed before it could say so
       }
       assertThat(found).as(when).containsExactlyElementsOf(expected);
+      assertThat(pending)
+          .as(when)
+          .allMatch(each -> each.again() == acknowledged.contains(each.sample()));
       verifyActivations(store.activations());
     }
     next++;
@@ -92,20 +104,24 @@ final class CacheKillIT {
     assertThat(cache.stats().evicted(EvictionReason.CORRUPT)).isZero();
   }
 
-  /** Applies what the child said; returns the acknowledgement it had begun and not reported. */
-  private Optional<SampleId> replay(List<String> said) {
-    Optional<SampleId> begun = Optional.empty();
+  private void replay(List<String> said) {
     for (String line : said) {
       if (line.startsWith(ANNOTATED)) {
         next = Integer.parseInt(line.substring(ANNOTATED.length()));
         expected.add(sample(next++));
-      } else if (line.startsWith(ACKNOWLEDGING)) {
-        begun = Optional.of(SampleId.fromHex(line.substring(ACKNOWLEDGING.length())));
       } else if (line.startsWith(ACKNOWLEDGED)) {
         expected.remove(SampleId.fromHex(line.substring(ACKNOWLEDGED.length())));
-        begun = Optional.empty();
+        acknowledged.add(SampleId.fromHex(line.substring(ACKNOWLEDGED.length())));
+      } else if (line.startsWith(RESENT)) {
+        expected.add(SampleId.fromHex(line.substring(RESENT.length())));
       }
     }
-    return begun;
+  }
+
+  /** The sample of the last thing the child said, if that is the beginning of {@code what}. */
+  private static Optional<SampleId> begun(List<String> said, String what) {
+    return Optional.of(said.get(said.size() - 1))
+        .filter(line -> line.startsWith(what))
+        .map(line -> SampleId.fromHex(line.substring(what.length())));
   }
 }

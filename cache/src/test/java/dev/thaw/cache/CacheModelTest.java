@@ -10,15 +10,20 @@ import dev.thaw.cache.rocks.RocksDatabase;
 import dev.thaw.cache.rocks.RocksSettings;
 import dev.thaw.protocol.Activation;
 import dev.thaw.protocol.Digest;
+import dev.thaw.protocol.SampleId;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,10 +38,13 @@ final class CacheModelTest {
   private ActivationCache cache;
   private Random random;
 
-  // The model: rows by (prefix, sample), annotations in order, who was acknowledged.
+  // The model: rows by (prefix, sample), annotations in order, who is and who was acknowledged.
   private final Map<String, Activation> rows = new HashMap<>();
   private final Map<Integer, Integer> outbox = new LinkedHashMap<>();
   private final Map<Integer, Integer> acknowledged = new LinkedHashMap<>();
+  private final Set<Integer> onceAcknowledged = new HashSet<>();
+  private final Map<Integer, Integer> turns = new HashMap<>();
+  private int lastTurn;
   private final Map<Integer, Integer> reads = new HashMap<>();
   private Map<Integer, Instant> since = new HashMap<>();
 
@@ -57,7 +65,7 @@ final class CacheModelTest {
   private void step() {
     int n = random.nextInt(SAMPLES);
     int p = random.nextInt(PREFIXES);
-    switch (random.nextInt(20)) {
+    switch (random.nextInt(21)) {
       case 0, 1, 2, 3, 4, 5 -> put(n, p);
       case 6, 7, 8, 9, 10 -> get(n, p);
       case 11, 12, 13 -> annotate(n);
@@ -65,7 +73,8 @@ final class CacheModelTest {
       case 16 -> takeOut(false);
       case 17 -> resend();
       case 18 -> rarely();
-      default -> checkOutbox();
+      case 19 -> checkOutbox();
+      default -> checkStarts();
     }
   }
 
@@ -95,6 +104,7 @@ final class CacheModelTest {
       outbox.remove(n);
       acknowledged.remove(n);
       outbox.put(n, label);
+      turns.put(n, ++lastTurn);
     }
   }
 
@@ -108,23 +118,31 @@ final class CacheModelTest {
     for (Pending pending : some) {
       int n = number(pending);
       int label = outbox.remove(n);
+      onceAcknowledged.remove(n);
       if (acknowledge && hasRows(n)) {
         acknowledged.put(n, label);
+        onceAcknowledged.add(n);
       }
       forgetIfGone(n);
     }
   }
 
   private void resend() {
-    long before = cache.outbox().length();
-    int appended = cache.outbox().resendAcknowledged(TASK);
-    assertThat(appended).isEqualTo(acknowledged.size());
-    List<Pending> tail =
-        cache.outbox().peek(TASK, 0, Integer.MAX_VALUE).stream().skip(before).toList();
-    for (Pending pending : tail) {
-      int n = number(pending);
-      assertThat(acknowledged.remove(n)).isEqualTo(pending.label());
-      outbox.put(n, pending.label());
+    List<Integer> some = random.ints(0, SAMPLES).distinct().limit(8).boxed().toList();
+    List<SampleId> unknown =
+        some.stream()
+            .filter(n -> !outbox.containsKey(n) && !acknowledged.containsKey(n))
+            .map(Samples::sample)
+            .toList();
+    assertThat(cache.outbox().resend(TASK, some.stream().map(Samples::sample).toList()))
+        .isEqualTo(unknown);
+    for (int n :
+        some.stream()
+            .filter(acknowledged::containsKey)
+            .sorted(Comparator.comparing(turns::get))
+            .toList()) {
+      outbox.put(n, Objects.requireNonNull(acknowledged.remove(n)));
+      turns.put(n, ++lastTurn);
     }
   }
 
@@ -139,11 +157,11 @@ final class CacheModelTest {
 
   private void retain() {
     since = new HashMap<>();
-    Map<Digest, Instant> valid = new HashMap<>();
+    Map<Digest, PrefixRule> valid = new HashMap<>();
     for (int p = 0; p < PREFIXES; p++) {
       if (random.nextInt(4) > 0) {
         since.put(p, NOW.plusSeconds(random.nextInt(4)));
-        valid.put(prefix(p), since.get(p));
+        valid.put(prefix(p), new PrefixRule(since.get(p), random.nextInt(3)));
       }
     }
     int before = rows.size();
@@ -184,7 +202,29 @@ final class CacheModelTest {
     List<Pending> all = cache.outbox().peek(TASK, 0, Integer.MAX_VALUE);
     assertThat(all).extracting(CacheModelTest::number).containsExactlyElementsOf(outbox.keySet());
     assertThat(all).extracting(Pending::label).containsExactlyElementsOf(outbox.values());
+    for (Pending pending : all) {
+      assertThat(pending.again()).isEqualTo(onceAcknowledged.contains(number(pending)));
+    }
     assertThat(all).isSortedAccordingTo(Comparator.comparingLong(Pending::sequence));
+  }
+
+  /** The model's prefixes stand for the cuts of one model, the first for cut 0. */
+  private void checkStarts() {
+    int[][] expected = new int[PREFIXES][PREFIXES];
+    for (int n = 0; n < SAMPLES; n++) {
+      boolean annotated = outbox.containsKey(n) || acknowledged.containsKey(n);
+      for (int cut = 0; annotated && cut < PREFIXES; cut++) {
+        int deepest = cut;
+        while (deepest >= 0 && !rows.containsKey(deepest + "/" + n)) {
+          deepest--;
+        }
+        if (deepest >= 0) {
+          expected[cut][deepest]++;
+        }
+      }
+    }
+    List<Digest> prefixes = IntStream.range(0, PREFIXES).mapToObj(Samples::prefix).toList();
+    assertThat(cache.starts(TASK, prefixes)).isDeepEqualTo(expected);
   }
 
   private void forgetGone() {
@@ -198,6 +238,7 @@ final class CacheModelTest {
       acknowledged.remove(n);
       if (!outbox.containsKey(n)) {
         reads.remove(n);
+        onceAcknowledged.remove(n);
       }
     }
   }

@@ -33,7 +33,7 @@ public final class ChildJvm implements AutoCloseable {
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.redirectError(ProcessBuilder.Redirect.DISCARD);
-    builder.environment().put("ROCKSDB_SHAREDLIB_DIR", libraries.toString());
+    builder.environment().put("THAW_NATIVE_DIR", libraries.toString());
     return new ChildJvm(builder.start());
   }
 

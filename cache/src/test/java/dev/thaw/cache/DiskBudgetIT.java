@@ -5,12 +5,12 @@ import static dev.thaw.cache.Samples.TASK;
 import static dev.thaw.cache.Samples.activation;
 import static dev.thaw.cache.Samples.prefix;
 import static dev.thaw.cache.Samples.sample;
+import static dev.thaw.cache.Samples.valid;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.thaw.protocol.Digest;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,7 +35,7 @@ final class DiskBudgetIT {
           acknowledgeSome(store.activations().outbox());
         }
         if (n % 2500 == 0) {
-          store.activations().retain(TASK, Map.of(generation, NOW));
+          store.activations().retain(TASK, valid(generation, NOW));
         }
         if (n % 50 == 0) {
           most = Math.max(most, store.diskBytes());

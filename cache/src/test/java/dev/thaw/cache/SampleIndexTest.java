@@ -7,6 +7,7 @@ import static dev.thaw.cache.Samples.sample;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
@@ -17,7 +18,7 @@ final class SampleIndexTest {
 
   @Test
   void manySmallSamplesAreBoundedByTheMemoryThatTheIndexTakes() {
-    SampleIndex index = new SampleIndex(LOTS, 100_000, frequencies);
+    SampleIndex index = new SampleIndex(LOTS, 100_000, frequencies, new PrefixRules(Map.of()));
 
     for (int n = 0; n < 1000; n++) {
       put(index, n, 1);
@@ -30,22 +31,22 @@ final class SampleIndexTest {
 
   @Test
   void amongEquallyFrequentSamplesTheNewcomerGoesWhenItLeavesTheWindow() {
-    SampleIndex index = new SampleIndex(1000, LOTS, frequencies);
+    SampleIndex index = new SampleIndex(1000, LOTS, frequencies, new PrefixRules(Map.of()));
     for (int n = 0; n < 10; n++) {
       put(index, n, 100);
       index.makeRoom();
     }
     put(index, 10, 100);
 
-    List<SampleEntry> removed = index.makeRoom();
+    List<Evicted> removed = index.makeRoom();
 
-    assertThat(removed).extracting(SampleEntry::key).containsExactly(key(8));
+    assertThat(removed).extracting(each -> each.entry().key()).containsExactly(key(8));
     assertThat(index.bytes()).isEqualTo(1000);
   }
 
   @Test
   void aNewcomerThatWasUsedMoreOftenDisplacesTheOneUsedLeastLately() {
-    SampleIndex index = new SampleIndex(1000, LOTS, frequencies);
+    SampleIndex index = new SampleIndex(1000, LOTS, frequencies, new PrefixRules(Map.of()));
     for (int n = 0; n < 10; n++) {
       put(index, n, 100);
       index.makeRoom();
@@ -54,18 +55,20 @@ final class SampleIndexTest {
     index.use(Objects.requireNonNull(index.find(key(9))));
     put(index, 10, 100);
 
-    assertThat(index.makeRoom()).extracting(SampleEntry::key).containsExactly(key(0));
+    assertThat(index.makeRoom()).extracting(each -> each.entry().key()).containsExactly(key(0));
   }
 
   @Test
   void pinnedSamplesStayWhateverIsPut() {
-    SampleIndex index = new SampleIndex(1000, LOTS, frequencies);
+    SampleIndex index = new SampleIndex(1000, LOTS, frequencies, new PrefixRules(Map.of()));
     put(index, 1, 100);
-    index.annotate(Objects.requireNonNull(index.find(key(1))), new Annotation(5, NOW, 1, false));
+    index.annotate(
+        Objects.requireNonNull(index.find(key(1))),
+        new Annotation(5, NOW, 1, Annotation.State.PENDING));
 
     for (int n = 10; n < 100; n++) {
       put(index, n, 300);
-      assertThat(index.makeRoom()).extracting(SampleEntry::key).doesNotContain(key(1));
+      assertThat(index.makeRoom()).extracting(each -> each.entry().key()).doesNotContain(key(1));
       assertThat(index.isOverfull()).isFalse();
     }
 
@@ -87,7 +90,7 @@ final class SampleIndexTest {
   }
 
   private static void put(SampleIndex index, int n, int bytes) {
-    index.put(key(n), new SampleEntry.Row(CURRENT, bytes, NOW));
+    index.put(key(n), new SampleEntry.Row(CURRENT, 6, bytes, NOW));
   }
 
   private static SampleKey key(int n) {

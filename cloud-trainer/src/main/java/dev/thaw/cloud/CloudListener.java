@@ -1,5 +1,6 @@
 package dev.thaw.cloud;
 
+import dev.thaw.cloud.freeze.FreezeStatus;
 import dev.thaw.cloud.training.TrainingRun;
 import dev.thaw.protocol.FreezeState;
 import dev.thaw.protocol.Scope;
@@ -18,6 +19,15 @@ public interface CloudListener {
 
   /** A task has a new freeze state; its scopes' manifests are announced one by one besides. */
   default void freezeChanged(String task, FreezeState freeze) {}
+
+  /**
+   * The freeze state to upload for has changed, or devices are to send samples again: each asks
+   * which. Also after a change that waited was cancelled.
+   */
+  default void repairsWanted(String task, FreezeState wanted) {}
+
+  /** A change of depth or of the base model has ended, whichever way. */
+  default void changeEnded(String task, FreezeStatus.Ended ended) {}
 
   /** A training run ended, published or held back. */
   default void trainingFinished(TrainingRun run) {}

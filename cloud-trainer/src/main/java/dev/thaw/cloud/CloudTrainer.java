@@ -1,5 +1,8 @@
 package dev.thaw.cloud;
 
+import dev.thaw.cloud.advice.Advice;
+import dev.thaw.cloud.advice.AdviceLimits;
+import dev.thaw.cloud.advice.Advisor;
 import dev.thaw.cloud.devices.DeviceDirectory;
 import dev.thaw.cloud.devices.DeviceRecord;
 import dev.thaw.cloud.devices.DeviceReport;
@@ -7,8 +10,20 @@ import dev.thaw.cloud.features.FeatureCounts;
 import dev.thaw.cloud.features.FeatureLog;
 import dev.thaw.cloud.features.LogLimits;
 import dev.thaw.cloud.features.LogStats;
+import dev.thaw.cloud.features.RepairCounts;
+import dev.thaw.cloud.features.Repairs;
+import dev.thaw.cloud.freeze.BaseChange;
 import dev.thaw.cloud.freeze.FreezeChange;
 import dev.thaw.cloud.freeze.FreezeControl;
+import dev.thaw.cloud.freeze.FreezeStatus;
+import dev.thaw.cloud.freeze.SwitchRule;
+import dev.thaw.cloud.plan.FreezePlan;
+import dev.thaw.cloud.plan.Planner;
+import dev.thaw.cloud.policy.Autopilot;
+import dev.thaw.cloud.policy.Decision;
+import dev.thaw.cloud.policy.FreezePolicy;
+import dev.thaw.cloud.registry.Backbone;
+import dev.thaw.cloud.registry.BaseFile;
 import dev.thaw.cloud.registry.ModelRegistry;
 import dev.thaw.cloud.registry.ModelVersion;
 import dev.thaw.cloud.registry.SigningKey;
@@ -25,6 +40,7 @@ import dev.thaw.protocol.Digest;
 import dev.thaw.protocol.FreezeState;
 import dev.thaw.protocol.Message.BatchAck;
 import dev.thaw.protocol.Message.FeatureBatch;
+import dev.thaw.protocol.Message.Lost;
 import dev.thaw.protocol.SampleOutcome;
 import dev.thaw.protocol.Scope;
 import dev.thaw.protocol.SignedManifest;
@@ -33,6 +49,7 @@ import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
@@ -58,14 +75,20 @@ public final class CloudTrainer implements AutoCloseable {
   private final TrainingTrigger trigger;
   private final Trainer trainer;
   private final FreezeControl freezeControl;
+  private final Untrained untrained;
+  private final Planner planner;
+  private final Advisor advisor;
+  private final Autopilot autopilot;
   private final Listeners listeners = new Listeners();
   private final int window;
+  private final Optional<PublicKey> baseKey;
 
   private CloudTrainer(
       CloudConfig config, Clock clock, CloudDatabase database, ModelRegistry registry) {
     this.database = database;
     this.registry = registry;
     this.window = config.limits().window();
+    this.baseKey = config.baseKey();
     this.devices = DeviceDirectory.open(database, clock);
     this.queue = new TrainingQueue(this::trainNow);
     this.trigger = new TrainingTrigger(config.policy(), devices, clock, queue::request);
@@ -83,10 +106,30 @@ public final class CloudTrainer implements AutoCloseable {
             features,
             training,
             trainer,
+            queue,
+            listeners,
             clock,
             config.limits().rawUploadTasks());
-    this.freezeControl = new FreezeControl(parts, queue, listeners);
-    new Untrained(registry, log, features).report(trigger);
+    this.freezeControl = new FreezeControl(parts);
+    this.planner = new Planner(registry, log, features, devices);
+    this.advisor =
+        new Advisor(
+            new Advisor.Parts(
+                registry,
+                log,
+                devices,
+                queue,
+                config.training(),
+                config.limits().rawUploadTasks(),
+                config.advice()));
+    Autopilot.Controls controls =
+        new Autopilot.Controls(
+            this::tasks, advisor::advise, this::freezeStatus, freezeControl::setDepth);
+    this.autopilot = new Autopilot(database, controls, clock);
+    freezeControl.start();
+    autopilot.start();
+    this.untrained = new Untrained(registry, log, features);
+    untrained.report(trigger);
     trigger.start();
   }
 
@@ -128,18 +171,11 @@ public final class CloudTrainer implements AutoCloseable {
    * Adds the base model's task with it as the global scope's first version, the last two layers
    * thawed. The same task with the same layers changes nothing.
    *
-   * @throws CloudException {@code CONFLICT} if the task exists with other labels or layers
+   * @throws CloudException {@code CONFLICT} if the task exists with other labels or layers; {@link
+   *     #publishBase} replaces the layers
    */
   public void install(BaseModel base) {
-    if (registry.install(base)) {
-      FreezeState freeze = freeze(base.task().name());
-      LOG.info(
-          "installed task={} scope={} version=1 depth={}",
-          base.task().name(),
-          Scope.GLOBAL,
-          freeze.depth());
-      listeners.changed(base.task().name(), freeze, List.of(), List.of());
-    }
+    freezeControl.install(base);
   }
 
   /** The installed tasks, by name. */
@@ -231,7 +267,105 @@ public final class CloudTrainer implements AutoCloseable {
    *     without raw upload allowed) or {@code CONFLICT} (another change runs)
    */
   public CompletableFuture<FreezeChange> setDepth(String task, int depth) {
-    return freezeControl.setDepth(task, depth);
+    return setDepth(task, depth, new SwitchRule.AtOnce());
+  }
+
+  /**
+   * As {@link #setDepth(String, int)}, taking effect as {@code when} says. Durable: a change that
+   * is interrupted by the end of the process is taken up again at the next start. The same change
+   * asked for again while it is under way is that one change.
+   *
+   * @return completes when the new epoch is in force; fails besides with {@code CONFLICT} if the
+   *     change is cancelled
+   */
+  public CompletableFuture<FreezeChange> setDepth(String task, int depth, SwitchRule when) {
+    return freezeControl.setDepth(task, depth, when);
+  }
+
+  /** How the task's freeze point stands and moves. */
+  public FreezeStatus freezeStatus(String task) {
+    return freezeControl.status(task);
+  }
+
+  /**
+   * Calls off a change that waits for repairs.
+   *
+   * @return whether there was one
+   * @throws CloudException {@code CONFLICT} if a change is past that
+   */
+  public boolean cancelChange(String task) {
+    return freezeControl.cancel(task);
+  }
+
+  /**
+   * The freeze state that devices are to upload for: the present one, or the coming one while a
+   * change waits for repairs.
+   */
+  public FreezeState wantedFreeze(String task) {
+    return freezeControl.wanted(task);
+  }
+
+  /** The samples that the device is to send again for {@link #wantedFreeze}. Reads the disk. */
+  public Repairs repairs(String task, String deviceId) {
+    Backbone wanted = freezeControl.wantedBackbone(task);
+    return new Repairs(wanted.freeze(), log.toRepair(task, deviceId, wanted));
+  }
+
+  /** How far each device's samples are at hand for {@link #wantedFreeze}, by device. */
+  public Map<String, RepairCounts> repairCounts(String task) {
+    return log.repairCountsByDevice(task, freezeControl.wantedBackbone(task));
+  }
+
+  /** Notes what a device cannot repair; durable when it completes. */
+  public CompletableFuture<Void> lost(Lost lost) {
+    return log.lost(lost).thenRun(() -> freezeControl.samplesChanged(lost.task()));
+  }
+
+  /**
+   * Replaces the task's base model by the one in {@code file}, or installs it if the task is new: a
+   * whole update.
+   *
+   * <p>Blocks while it reads the file.
+   *
+   * @param file what {@link BaseModel#toBytes} wrote
+   * @param signature Ed25519, of the file's bytes
+   * @return fails with {@code BAD_REQUEST} (not a base model), {@code FORBIDDEN} (no valid
+   *     signature where one is required), {@code CONFLICT} (other architecture, labels or input
+   *     shapes, or a change is under way); then nothing has changed
+   */
+  public CompletableFuture<BaseChange> publishBase(byte[] file, Optional<byte[]> signature) {
+    try {
+      BaseModel base = BaseFile.read(file, signature, baseKey);
+      return freezeControl.publish(base).thenApply(this::published);
+    } catch (CloudException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  /** What moving the freeze point to {@code depth} would do; changes nothing. Reads the disk. */
+  public FreezePlan planDepth(String task, int depth) {
+    freezeControl.requireAllowed(task, depth);
+    return planner.plan(task, depth);
+  }
+
+  /** Measures what each depth would cost and give; takes its turn on the training thread. */
+  public CompletableFuture<Advice> advise(String task, AdviceLimits limits) {
+    return advisor.advise(task, limits);
+  }
+
+  /** Who moves the task's freeze point. */
+  public FreezePolicy policy(String task) {
+    return autopilot.policy(registry.backbone(task).task().name());
+  }
+
+  /** Changes who moves the task's freeze point; durable on return. */
+  public void setPolicy(String task, FreezePolicy policy) {
+    autopilot.setPolicy(registry.backbone(task).task().name(), policy);
+  }
+
+  /** What the task's policy decided at its last look, also if that was before a restart. */
+  public Optional<Decision> lastDecision(String task) {
+    return autopilot.lastDecision(registry.backbone(task).task().name());
   }
 
   /**
@@ -290,8 +424,10 @@ public final class CloudTrainer implements AutoCloseable {
    */
   @Override
   public void close() {
+    autopilot.close();
     trigger.close();
     queue.close();
+    freezeControl.close();
     log.close();
     registry.close();
     database.close();
@@ -299,7 +435,18 @@ public final class CloudTrainer implements AutoCloseable {
 
   private BatchAck acknowledgement(FeatureBatch batch, List<SampleOutcome> outcomes) {
     String task = batch.features().get(0).activation().task();
-    return new BatchAck(batch.sequence(), outcomes, freeze(task), window);
+    if (outcomes.contains(SampleOutcome.STORED)) {
+      freezeControl.samplesChanged(task);
+    }
+    return new BatchAck(batch.sequence(), outcomes, wantedFreeze(task), window);
+  }
+
+  /** A new base model was trained on nothing yet, though there may be features that it can use. */
+  private BaseChange published(BaseChange change) {
+    if (change.changed()) {
+      untrained.report(change.task(), trigger);
+    }
+    return change;
   }
 
   private TrainingRun trainNow(String task, Scope scope) {

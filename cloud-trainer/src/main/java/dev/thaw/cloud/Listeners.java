@@ -1,6 +1,7 @@
 package dev.thaw.cloud;
 
 import dev.thaw.cloud.freeze.FreezeListener;
+import dev.thaw.cloud.freeze.FreezeStatus;
 import dev.thaw.cloud.registry.Release;
 import dev.thaw.cloud.training.TrainingListener;
 import dev.thaw.cloud.training.TrainingRun;
@@ -44,6 +45,16 @@ final class Listeners implements TrainingListener, FreezeListener {
     each(listener -> listener.freezeChanged(task, freeze));
     released.forEach(this::released);
     dropped.forEach(scope -> each(listener -> listener.manifestDropped(task, scope)));
+  }
+
+  @Override
+  public void repairsWanted(String task, FreezeState wanted) {
+    each(listener -> listener.repairsWanted(task, wanted));
+  }
+
+  @Override
+  public void changeEnded(String task, FreezeStatus.Ended ended) {
+    each(listener -> listener.changeEnded(task, ended));
   }
 
   synchronized long published() {

@@ -10,7 +10,7 @@ import dev.thaw.cloud.training.TrainingTrigger;
 import dev.thaw.protocol.Scope;
 import dev.thaw.protocol.TaskSpec;
 
-/** Finds the features that came after the last training before the process ended. */
+/** Finds the features that came after the last training, when nothing else tells of them. */
 final class Untrained {
   private final ModelRegistry registry;
   private final FeatureLog log;
@@ -27,7 +27,8 @@ final class Untrained {
     registry.tasks().stream().map(TaskSpec::name).forEach(task -> report(task, trigger));
   }
 
-  private void report(String task, TrainingTrigger trigger) {
+  /** The same for one task. */
+  void report(String task, TrainingTrigger trigger) {
     if (trigger.watches(ScopeKind.DEVICE)) {
       log.devices(task).forEach(id -> report(task, new Scope.OfDevice(id), trigger));
     }

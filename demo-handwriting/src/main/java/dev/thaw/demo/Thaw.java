@@ -2,6 +2,7 @@ package dev.thaw.demo;
 
 import dev.thaw.cloud.cli.CloudCommands;
 import dev.thaw.demo.base.BundledModel;
+import dev.thaw.demo.chaos.ChaosCommand;
 import dev.thaw.demo.pretrain.PretrainCommand;
 import dev.thaw.demo.simulate.SimulateCommand;
 import picocli.CommandLine;
@@ -33,6 +34,7 @@ public final class Thaw {
     CommandLine line = new CommandLine(new Thaw());
     line.addSubcommand(new SimulateCommand());
     line.addSubcommand(new PretrainCommand());
+    line.addSubcommand(new ChaosCommand());
     CloudCommands.addTo(line, BundledModel::handwriting);
     CloudCommands.useShortErrors(line);
     return line;

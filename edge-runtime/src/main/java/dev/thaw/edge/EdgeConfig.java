@@ -5,6 +5,9 @@ import dev.thaw.edge.gate.Gate;
 import dev.thaw.edge.gate.GateRule;
 import dev.thaw.edge.gate.LinuxGauge;
 import dev.thaw.edge.link.LinkTimings;
+import dev.thaw.edge.predict.Checkpoints;
+import dev.thaw.edge.predict.Eviction;
+import dev.thaw.edge.predict.KeptActivations;
 import dev.thaw.model.BaseModel;
 import dev.thaw.protocol.Message;
 import java.net.URI;
@@ -12,13 +15,10 @@ import java.nio.file.Path;
 import java.security.PublicKey;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.SortedSet;
-import java.util.TreeSet;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 
@@ -36,8 +36,7 @@ import java.util.function.Consumer;
  * @param cohort the cohort to belong to
  * @param cloudKey the key that manifests must be signed with; trusted on first use if empty
  * @param cache bounds of disk and memory
- * @param checkpointCuts cuts below the freeze point at which activations are kept as well, so that
- *     a shallower depth needs no full recomputation; 0 keeps the inputs themselves
+ * @param kept what is kept of a sample besides the activation at the freeze point, for how long
  * @param upload how features are sent
  * @param gate when syncing is allowed
  * @param timings the link's patience
@@ -55,7 +54,7 @@ public record EdgeConfig(
     Optional<String> cohort,
     Optional<PublicKey> cloudKey,
     CacheLimits cache,
-    SortedSet<Integer> checkpointCuts,
+    KeptActivations kept,
     UploadRule upload,
     Gate gate,
     LinkTimings timings,
@@ -63,12 +62,8 @@ public record EdgeConfig(
     Clock clock,
     long seed) {
 
-  /** The handwriting net's cut after its last convolution; the one before is four times as big. */
-  private static final SortedSet<Integer> DEFAULT_CHECKPOINTS = new TreeSet<>(List.of(5));
-
   /** Reports all problems together. */
   public EdgeConfig {
-    checkpointCuts = Collections.unmodifiableSortedSet(new TreeSet<>(checkpointCuts));
     List<String> problems = new ArrayList<>();
     note(problems, () -> hello("any", task, Optional.empty()));
     deviceId.ifPresent(id -> note(problems, () -> hello(id, "any", Optional.empty())));
@@ -79,9 +74,6 @@ public record EdgeConfig(
     }
     if (bundledDepth.isPresent() && bundledDepth.getAsInt() < 0) {
       problems.add("bundledDepth is " + bundledDepth.getAsInt());
-    }
-    if (!checkpointCuts.isEmpty() && checkpointCuts.first() < 0) {
-      problems.add("checkpointCuts are " + checkpointCuts);
     }
     base.filter(bundle -> !bundle.task().name().equals(task))
         .ifPresent(b -> problems.add("task is " + task + ", base is of " + b.task().name()));
@@ -102,7 +94,7 @@ public record EdgeConfig(
         Optional.empty(),
         Optional.empty(),
         CacheLimits.DEFAULT,
-        DEFAULT_CHECKPOINTS,
+        KeptActivations.DEFAULT,
         UploadRule.DEFAULT,
         new Gate(new LinuxGauge(), GateRule.DEFAULT),
         LinkTimings.DEFAULT,
@@ -142,8 +134,23 @@ public record EdgeConfig(
   }
 
   /** With checkpoints at these cuts. */
-  public EdgeConfig withCheckpointCuts(SortedSet<Integer> value) {
-    return with(draft -> draft.checkpointCuts = value);
+  public EdgeConfig withCheckpoints(Checkpoints value) {
+    return with(draft -> draft.kept = kept.withCheckpoints(value));
+  }
+
+  /**
+   * With inputs kept as well, up to {@code maxBytes} on disk; none if 0. They stay on this device,
+   * and are what annotated samples are repaired from after a whole update.
+   *
+   * @throws IllegalArgumentException if {@code maxBytes} is negative
+   */
+  public EdgeConfig withKeptInputs(long maxBytes) {
+    return with(draft -> draft.kept = kept.withInputBytes(maxBytes));
+  }
+
+  /** With activations evicted by this rule when a model is installed. */
+  public EdgeConfig withEviction(Eviction value) {
+    return with(draft -> draft.kept = kept.withEviction(value));
   }
 
   /** With features sent this way. */
@@ -189,8 +196,8 @@ public record EdgeConfig(
                 cohort.orElse("none"),
                 cloudKey.isPresent() ? "configured" : "on first use",
                 cache)
-        + "checkpointCuts=%s upload=%s gate=%s timings=%s evictOnClose=%s"
-            .formatted(checkpointCuts, upload, gate.rule(), timings, evictOnClose);
+        + "%s upload=%s gate=%s timings=%s evictOnClose=%s"
+            .formatted(kept, upload, gate.rule(), timings, evictOnClose);
   }
 
   /** Names must be such as a hello may carry. */
@@ -221,7 +228,7 @@ public record EdgeConfig(
     private Optional<String> cohort;
     private Optional<PublicKey> cloudKey;
     private CacheLimits cache;
-    private SortedSet<Integer> checkpointCuts;
+    private KeptActivations kept;
     private UploadRule upload;
     private Gate gate;
     private LinkTimings timings;
@@ -237,7 +244,7 @@ public record EdgeConfig(
       this.cohort = from.cohort;
       this.cloudKey = from.cloudKey;
       this.cache = from.cache;
-      this.checkpointCuts = from.checkpointCuts;
+      this.kept = from.kept;
       this.upload = from.upload;
       this.gate = from.gate;
       this.timings = from.timings;
@@ -257,7 +264,7 @@ public record EdgeConfig(
           cohort,
           cloudKey,
           cache,
-          checkpointCuts,
+          kept,
           upload,
           gate,
           timings,

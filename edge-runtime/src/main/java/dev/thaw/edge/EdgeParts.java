@@ -5,7 +5,6 @@ import dev.thaw.cache.DeviceStore;
 import dev.thaw.edge.device.CloudKey;
 import dev.thaw.edge.device.DeviceState;
 import dev.thaw.edge.device.EdgeException;
-import dev.thaw.edge.device.UploadedCuts;
 import dev.thaw.edge.install.DeviceScopes;
 import dev.thaw.edge.install.InstalledModel;
 import dev.thaw.edge.install.Installer;
@@ -27,6 +26,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -69,17 +69,10 @@ final class EdgeParts implements AutoCloseable {
     ActivationCache cache = store.activations();
     this.installer = installer(cache);
     installer.restore();
-    this.activations =
-        new Activations(config.task(), cache, config.checkpointCuts(), config.clock());
+    this.activations = new Activations(config.task(), cache, config.kept(), config.clock());
     this.predictor = new Predictor(shelf, activations);
     this.uploader =
-        new Uploader(
-            uploadSettings(),
-            cache.outbox(),
-            shelf,
-            activations,
-            new UploadedCuts(store.state()),
-            device.firstSequence());
+        new Uploader(uploadSettings(), cache.outbox(), shelf, activations, device.firstSequence());
     installer.addListener(uploader);
     open(uploader::giveUpFlushes);
     Vertx vertx = shared.orElseGet(this::ownVertx);
@@ -161,6 +154,8 @@ final class EdgeParts implements AutoCloseable {
           store.activations().stats(),
           predictor.counts(),
           uploader.counts(),
+          uploader.repairs(),
+          model.map(this::repairable).orElse(List.of()),
           bytes(),
           installer.installs(),
           journal.rejections(),
@@ -188,9 +183,8 @@ final class EdgeParts implements AutoCloseable {
     CloudKey key = new CloudKey(store.state(), config.cloudKey());
     Installer made =
         new Installer(scopes, config.base(), store.state(), store.layers(), key, shelf);
-    UploadedCuts uploaded = new UploadedCuts(store.state());
     made.addListener(
-        new Generations(config.task(), cache, store.state(), uploaded, config.clock()));
+        new Generations(config.task(), cache, store.state(), config.kept(), config.clock()));
     return made;
   }
 
@@ -212,6 +206,11 @@ final class EdgeParts implements AutoCloseable {
             config.seed());
     return new LinkParts(
         settings, config.gate(), uploader, installer, shelf, traffic, journal, this::facts);
+  }
+
+  private List<Repairable> repairable(InstalledModel model) {
+    int[][] starts = store.activations().starts(config.task(), model.prefixes());
+    return Repairable.of(starts, model.model());
   }
 
   private Map<String, Double> facts() {

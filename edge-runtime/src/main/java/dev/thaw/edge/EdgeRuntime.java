@@ -112,7 +112,10 @@ public final class EdgeRuntime implements AutoCloseable {
     return report;
   }
 
-  /** Asks the cloud for the model to run, and installs it if it is another. Never fails. */
+  /**
+   * Asks the cloud for the model to run, and installs it if it is another; tells the cloud how the
+   * device is doing. Never fails.
+   */
   public CompletableFuture<PullOutcome> sync() {
     requireOpen();
     return parts.link().sync();

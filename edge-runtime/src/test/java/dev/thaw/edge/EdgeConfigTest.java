@@ -3,10 +3,9 @@ package dev.thaw.edge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.thaw.edge.predict.Checkpoints;
 import java.net.URI;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 class EdgeConfigTest {
@@ -27,7 +26,7 @@ class EdgeConfigTest {
                     good.cohort(),
                     good.cloudKey(),
                     good.cache(),
-                    new TreeSet<>(List.of(-2)),
+                    good.kept(),
                     good.upload(),
                     good.gate(),
                     good.timings(),
@@ -37,8 +36,17 @@ class EdgeConfigTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("not a task name: \" \"")
         .hasMessageContaining("ftp://example.org")
-        .hasMessageContaining("bundledDepth is -1")
-        .hasMessageContaining("[-2]");
+        .hasMessageContaining("bundledDepth is -1");
+  }
+
+  @Test
+  void keptInputsAreNotACheckpointCut() {
+    assertThatThrownBy(() -> Checkpoints.at(0, 4))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("setting of its own: [0, 4]");
+    EdgeConfig config = EdgeConfig.of("handwriting", CLOUD, Path.of("x"));
+    assertThat(config.kept().inputBytes()).as("off by default").isZero();
+    assertThatThrownBy(() -> config.withKeptInputs(-1)).hasMessageContaining("-1");
   }
 
   @Test
@@ -52,6 +60,7 @@ class EdgeConfigTest {
   void theEffectiveValuesFitOneLine() {
     String line = EdgeConfig.of("handwriting", CLOUD, Path.of("x")).toString();
     assertThat(line).contains("task=handwriting", "cloud=http://localhost:8080", "dtype=int8");
+    assertThat(line).contains("checkpoints=automatic keptInputBytes=0 eviction=PROVENANCE");
     assertThat(line.lines()).hasSize(1);
   }
 

@@ -11,7 +11,11 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -119,5 +123,42 @@ abstract class EdgeFixture {
     for (int i = 0; i < 3; i++) {
       Await.get(edge.sync());
     }
+  }
+
+  /** How often each layer of the current model has run. */
+  static List<Long> runs(EdgeRuntime edge) {
+    return IntStream.range(0, Samples.LAYERS).mapToObj(edge::layerRuns).toList();
+  }
+
+  /** Publishes {@code release}, tells the devices, and waits until {@code edge} runs it. */
+  static void move(EdgeRuntime edge, ScriptedCloud cloud, Releases release) {
+    Digest wanted = cloud.publish(release).digest();
+    cloud.sendNotice();
+    Await.until("the new model", () -> edge.status().model().equals(Optional.of(wanted)));
+  }
+
+  /** Nothing is waited for any more: each sample is repaired or lost, and settled. */
+  static void awaitRepaired(EdgeRuntime edge, ScriptedCloud cloud) {
+    Await.until(
+        "repairs: " + cloud.waiting().size() + " waiting, " + edge.status().repairs(),
+        () -> cloud.waiting().isEmpty() && edge.status().outbox() == 0);
+  }
+
+  /** Opens a device whose annotated inputs from 0 on are all at the cloud. */
+  EdgeRuntime annotatedAndStored(EdgeConfig config, int samples) {
+    EdgeRuntime edge = open(config);
+    awaitInstalled(edge, 1);
+    annotate(edge, 0, samples);
+    assertThat(flushed(edge).stored()).isEqualTo(samples);
+    return edge;
+  }
+
+  /** {@code runs} with {@code more} for each of {@code layers}. */
+  static List<Long> plus(List<Long> runs, int more, int... layers) {
+    List<Long> sum = new ArrayList<>(runs);
+    for (int layer : layers) {
+      sum.set(layer, sum.get(layer) + more);
+    }
+    return sum;
   }
 }

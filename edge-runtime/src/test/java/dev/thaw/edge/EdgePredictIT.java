@@ -3,6 +3,7 @@ package dev.thaw.edge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.thaw.edge.predict.Checkpoints;
 import dev.thaw.model.LayeredModel;
 import dev.thaw.protocol.DType;
 import dev.thaw.protocol.Shape;
@@ -10,7 +11,6 @@ import dev.thaw.protocol.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
@@ -85,7 +85,7 @@ class EdgePredictIT extends EdgeFixture {
 
   @Test
   void deeperExtendsTheCachedActivationAndShallowerUsesTheCheckpoint() {
-    EdgeRuntime edge = open(config().withCheckpointCuts(new TreeSet<>(List.of(4))));
+    EdgeRuntime edge = open(config().withCheckpoints(Checkpoints.at(4)));
     float[] first = edge.predict(Samples.input(1)).probabilities();
     install(edge, Releases.of(2, 7, 1, Samples.base().layers()));
     Prediction deeper = edge.predict(Samples.input(1));
@@ -100,11 +100,22 @@ class EdgePredictIT extends EdgeFixture {
 
   @Test
   void withoutACheckpointAShallowerDepthRecomputes() {
-    EdgeRuntime edge = open(config().withCheckpointCuts(new TreeSet<>()));
+    EdgeRuntime edge = open(config().withCheckpoints(Checkpoints.at()));
     float[] first = edge.predict(Samples.input(1)).probabilities();
     install(edge, Releases.of(2, 5, 1, Samples.base().layers()));
     assertThat(edge.predict(Samples.input(1)).probabilities()).isEqualTo(first);
     assertThat(edge.status().predictions().misses()).isEqualTo(2);
+  }
+
+  @Test
+  void aKeptInputMakesNoMissAHit() {
+    EdgeRuntime edge = open(config().withKeptInputs(1 << 20));
+    edge.predict(Samples.input(1));
+    install(edge, Releases.of(2, Samples.DEPTH, 0, Samples.baseWith(0, 99)));
+    assertThat(edge.status().cache().activations()).as("the input").isEqualTo(1);
+    assertThat(edge.predict(Samples.input(1)).cacheHit()).isFalse();
+    assertThat(edge.status().predictions().misses()).isEqualTo(2);
+    assertThat(edge.status().predictions().extended()).isZero();
   }
 
   @Test
@@ -239,13 +250,5 @@ class EdgePredictIT extends EdgeFixture {
       probabilities[i] = (float) (weights[i] / sum);
     }
     return probabilities;
-  }
-
-  private static List<Long> runs(EdgeRuntime edge) {
-    List<Long> runs = new ArrayList<>();
-    for (int layer = 0; layer < Samples.LAYERS; layer++) {
-      runs.add(edge.layerRuns(layer));
-    }
-    return runs;
   }
 }

@@ -2,6 +2,7 @@ package dev.thaw.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.thaw.edge.predict.Checkpoints;
 import dev.thaw.edge.upload.FlushReport;
 import dev.thaw.edge.upload.UploadCounts;
 import dev.thaw.protocol.DType;
@@ -10,7 +11,6 @@ import dev.thaw.protocol.SampleOutcome;
 import dev.thaw.protocol.Tensor;
 import java.util.HashSet;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -23,14 +23,14 @@ class EdgeRepairIT extends EdgeFixture {
   void aStaleSampleIsRepairedFromTheCacheAfterThePull() {
     EdgeRuntime edge = open(config());
     awaitInstalled(edge, 1);
-    cloud.publish(Releases.of(2, 7, 1, Samples.base().layers()));
+    cloud.publish(Releases.of(2, 5, 1, Samples.base().layers()));
     annotate(edge, 0, 4);
     UploadCounts report = flushed(edge);
     assertThat(report.stale()).isPositive();
     assertThat(report.stored()).isEqualTo(4);
-    assertThat(cloud.stored.values()).allMatch(f -> f.activation().cut() == 7);
+    assertThat(cloud.stored.values()).allMatch(f -> f.activation().cut() == 5);
     awaitInstalled(edge, 2);
-    assertThat(edge.status().freeze().orElseThrow().depth()).isEqualTo(7);
+    assertThat(edge.status().freeze().orElseThrow().depth()).isEqualTo(5);
   }
 
   @Test
@@ -46,17 +46,6 @@ class EdgeRepairIT extends EdgeFixture {
     assertThat(report).isNotDone();
     cloud.answer = cloud::honest;
     assertThat(flushed(edge).stored()).isEqualTo(2);
-  }
-
-  @Test
-  void aShallowerDepthSendsAnnotatedSamplesAgainFromTheirCheckpoints() {
-    EdgeRuntime edge = open(config());
-    annotate(edge, 0, 4);
-    assertThat(flushed(edge).stored()).isEqualTo(4);
-    awaitInstalled(edge, 1);
-    install(edge, cloud, Releases.of(2, 5, 1, Samples.base().layers()));
-    assertThat(Await.get(edge.flush()).remaining()).isZero();
-    assertThat(cloud.stored.values()).hasSize(4).allMatch(f -> f.activation().cut() == 5);
   }
 
   @Test
@@ -80,28 +69,27 @@ class EdgeRepairIT extends EdgeFixture {
   }
 
   @Test
-  void aDepthAtWhichTheCloudCanUseWhatItHasSendsNothingAgain() {
+  void onlyWhatTheCloudAsksForIsSentAgain() {
     EdgeRuntime edge = open(config());
+    awaitInstalled(edge, 1);
     annotate(edge, 0, 4);
     assertThat(flushed(edge).stored()).isEqualTo(4);
-    awaitInstalled(edge, 1);
-    install(edge, cloud, Releases.of(2, 7, 1, Samples.base().layers()));
-    install(edge, cloud, Releases.of(3, 6, 2, Samples.base().layers()));
-    Await.get(edge.flush());
+    move(edge, cloud, Releases.of(2, 7, 1, Samples.base().layers()));
+    move(edge, cloud, Releases.of(3, 6, 2, Samples.base().layers()));
+    awaitIdle(edge);
     assertThat(edge.status().uploads().sent()).as("there and back").isEqualTo(4);
-    install(edge, cloud, Releases.of(4, 7, 3, Samples.base().layers()));
+    move(edge, cloud, Releases.of(4, 7, 3, Samples.base().layers()));
     annotate(edge, 4, 6);
-    Await.get(edge.flush());
-    assertThat(edge.status().uploads().sent()).isEqualTo(6);
-    install(edge, cloud, Releases.of(5, 6, 4, Samples.base().layers()));
-    assertThat(Await.get(edge.flush()).remaining()).isZero();
-    assertThat(edge.status().uploads().sent()).as("some were at 7 only").isEqualTo(12);
-    assertThat(cloud.stored.values()).hasSize(6).allMatch(f -> f.activation().cut() == 6);
+    assertThat(flushed(edge).sent()).isEqualTo(6);
+    move(edge, cloud, Releases.of(5, 6, 4, Samples.base().layers()));
+    awaitRepaired(edge, cloud);
+    assertThat(edge.status().uploads().sent()).as("two were at 7 only").isEqualTo(8);
+    assertThat(cloud.usable().values()).hasSize(6).allMatch(f -> f.activation().cut() == 6);
   }
 
   @Test
-  void whatNothingLeadsToAnyMoreIsReportedAsLost() {
-    EdgeRuntime edge = open(config().withCheckpointCuts(new TreeSet<>()));
+  void whatWasNeverSentAndNothingLeadsToAnyMoreIsDroppedAndCounted() {
+    EdgeRuntime edge = open(config().withCheckpoints(Checkpoints.at()));
     awaitInstalled(edge, 1);
     cloud.stop();
     Await.until("the loss is noticed", () -> !edge.status().link().equals("online"));
@@ -112,16 +100,20 @@ class EdgeRepairIT extends EdgeFixture {
     assertThat(report.sent()).as("nothing is sent that is known to be stale").isZero();
     assertThat(report.lost()).isEqualTo(4);
     assertThat(edge.status().outbox()).isZero();
+    assertThat(cloud.all(Message.Lost.class)).as("the cloud never had them").isEmpty();
   }
 
   @ParameterizedTest
   @ValueSource(ints = {1, 3, 5, 6, 7})
   void theInputIsInNoFrameInAnyEncoding(int depth) {
     cloud.publish(Releases.of(2, depth, 1, Samples.base().layers()));
-    EdgeRuntime edge = open(config());
+    EdgeRuntime edge = open(config().withKeptInputs(1 << 20));
     awaitInstalled(edge, 1);
     annotate(edge, 0, 4);
     assertThat(Await.get(edge.flush()).remaining()).isZero();
+    move(edge, cloud, Releases.of(3, depth, 1, Samples.baseWith(0, 42)));
+    awaitRepaired(edge, cloud);
+    assertThat(edge.status().uploads().stored()).as("also made from inputs").isEqualTo(8);
     for (int i = 0; i < 4; i++) {
       for (Tensor tensor : Samples.input(i)) {
         for (DType dtype : DType.values()) {

@@ -40,6 +40,20 @@ record Releases(Manifest manifest, List<byte[]> layers) {
     return new Releases(manifest, layers);
   }
 
+  /** This release as if it were made at {@code when}. */
+  Releases madeAt(Instant when) {
+    Manifest manifest =
+        new Manifest(
+            this.manifest.task(),
+            this.manifest.scope(),
+            this.manifest.version(),
+            freeze(),
+            this.manifest.layers(),
+            when,
+            Map.of());
+    return new Releases(manifest, layers);
+  }
+
   FreezeState freeze() {
     return manifest.freeze();
   }

@@ -23,11 +23,13 @@ import io.vertx.core.http.ServerWebSocket;
 import java.net.URI;
 import java.security.KeyPair;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -36,7 +38,8 @@ import java.util.function.Function;
 
 /**
  * A cloud that does what a test says and is honest otherwise: real sockets, the real codec, real
- * signatures; features are kept by sample and answered STORED, DUPLICATE or STALE.
+ * signatures; features are answered STORED, DUPLICATE or STALE, and what it has nothing usable of
+ * is asked for again.
  */
 final class ScriptedCloud implements AutoCloseable {
   private static final FrameCodec CODEC = new FrameCodec(8 << 20);
@@ -44,6 +47,7 @@ final class ScriptedCloud implements AutoCloseable {
   final ConcurrentLinkedQueue<Message> received = new ConcurrentLinkedQueue<>();
   final ConcurrentLinkedQueue<byte[]> bodies = new ConcurrentLinkedQueue<>();
   final Map<SampleId, Feature> stored = new ConcurrentHashMap<>();
+  final Versions versions = new Versions();
   final List<Digest> layersServed = new CopyOnWriteArrayList<>();
   final List<String> requests = new CopyOnWriteArrayList<>();
   final AtomicInteger notModified = new AtomicInteger();
@@ -68,6 +72,7 @@ final class ScriptedCloud implements AutoCloseable {
   private final Map<Digest, byte[]> layers = new ConcurrentHashMap<>();
   private volatile SignedManifest current;
   private volatile FreezeState freeze;
+  private volatile Optional<FreezeState> coming = Optional.empty();
   private volatile HttpServer server;
   private final int port;
 
@@ -87,6 +92,32 @@ final class ScriptedCloud implements AutoCloseable {
     return freeze;
   }
 
+  /** What is to be uploaded for: the coming freeze state, if there is one. */
+  FreezeState wanted() {
+    return coming.orElse(freeze);
+  }
+
+  /** A change to {@code depth} waits for repairs; tells nobody. */
+  void announce(int depth) {
+    Digest prefix = current.manifest().prefixDigest(depth);
+    coming = Optional.of(new FreezeState(depth, freeze.epoch() + 1, prefix, Instant.now()));
+  }
+
+  /** The change is called off; tells nobody. */
+  void cancel() {
+    coming = Optional.empty();
+  }
+
+  /** Acknowledged samples of which nothing usable is here and nothing is said to be lost. */
+  Set<SampleId> waiting() {
+    return versions.waiting(current.manifest(), wanted());
+  }
+
+  /** Of each sample the deepest version that can be used for the wanted state. */
+  Map<SampleId, Feature> usable() {
+    return versions.usable(current.manifest(), wanted());
+  }
+
   /** Makes {@code release} the current one; tells nobody. */
   SignedManifest publish(Releases release) {
     return publish(release, keys);
@@ -94,14 +125,16 @@ final class ScriptedCloud implements AutoCloseable {
 
   SignedManifest publish(Releases release, KeyPair signer) {
     release.layers().forEach(layer -> layers.put(Digest.of(layer), layer));
+    coming = Optional.empty();
     freeze = release.freeze();
     current = ManifestCodec.sign(release.manifest(), signer.getPrivate());
     return current;
   }
 
-  /** Tells all connected devices. */
+  /** Tells all connected devices, and asks for what is missing. */
   void sendNotice() {
-    broadcast(new Message.Notice(current.manifest().task().name(), freeze, current.digest()));
+    broadcast(new Message.Notice(current.manifest().task().name(), wanted(), current.digest()));
+    repairs().forEach(this::broadcast);
   }
 
   void broadcast(Message message) {
@@ -133,7 +166,7 @@ final class ScriptedCloud implements AutoCloseable {
 
   Message.BatchAck acknowledge(Message.FeatureBatch batch, SampleOutcome outcome) {
     List<SampleOutcome> outcomes = batch.features().stream().map(f -> outcome).toList();
-    return new Message.BatchAck(batch.sequence(), outcomes, freeze, window);
+    return new Message.BatchAck(batch.sequence(), outcomes, wanted(), window);
   }
 
   Message honest(Message.FeatureBatch batch) {
@@ -141,7 +174,7 @@ final class ScriptedCloud implements AutoCloseable {
     for (Feature feature : batch.features()) {
       outcomes.add(store(feature));
     }
-    return new Message.BatchAck(batch.sequence(), outcomes, freeze, window);
+    return new Message.BatchAck(batch.sequence(), outcomes, wanted(), window);
   }
 
   @Override
@@ -150,18 +183,25 @@ final class ScriptedCloud implements AutoCloseable {
   }
 
   private SampleOutcome store(Feature feature) {
-    boolean fits =
-        feature.activation().cut() == freeze.depth()
-            && feature.activation().prefix().equals(freeze.prefix());
-    if (!fits) {
+    if (!Versions.isUsable(feature.activation(), current.manifest(), freeze)) {
       return SampleOutcome.STALE;
     }
-    Feature before = stored.get(feature.sample());
-    if (before != null && before.activation().prefix().equals(freeze.prefix())) {
+    if (!versions.add(feature)) {
       return SampleOutcome.DUPLICATE;
     }
     stored.put(feature.sample(), feature);
     return SampleOutcome.STORED;
+  }
+
+  private List<Message.Repair> repairs() {
+    List<SampleId> samples = List.copyOf(waiting());
+    List<Message.Repair> pages = new ArrayList<>();
+    for (int i = 0; i < samples.size(); i += Message.MAX_SAMPLES) {
+      int end = Math.min(samples.size(), i + Message.MAX_SAMPLES);
+      String task = current.manifest().task().name();
+      pages.add(new Message.Repair(task, wanted(), samples.subList(i, end)));
+    }
+    return pages;
   }
 
   private int listen(int wantedPort) {
@@ -192,6 +232,9 @@ final class ScriptedCloud implements AutoCloseable {
           Message message = note(frame);
           if (message instanceof Message.Hello) {
             socket.writeBinaryMessage(insteadOfWelcome.orElseGet(this::welcome));
+            repairs().forEach(repair -> socket.writeBinaryMessage(encode(repair)));
+          } else if (message instanceof Message.Lost lost) {
+            versions.lost(lost);
           } else if (message instanceof Message.FeatureBatch batch) {
             Message reply = answer.apply(batch);
             if (reply != null) {
@@ -202,7 +245,7 @@ final class ScriptedCloud implements AutoCloseable {
   }
 
   private Buffer welcome() {
-    return encode(new Message.Welcome(freeze, current.digest(), window, maxFrameBytes));
+    return encode(new Message.Welcome(wanted(), current.digest(), window, maxFrameBytes));
   }
 
   private void serve(HttpServerRequest request) {
@@ -213,6 +256,10 @@ final class ScriptedCloud implements AutoCloseable {
       request.response().end(Base64.getEncoder().encodeToString(x509));
     } else if (path.endsWith("/manifest")) {
       manifest(request);
+    } else if (path.endsWith("/repairs")) {
+      repairs(request);
+    } else if (path.endsWith("/lost") && request.method().equals(HttpMethod.POST)) {
+      request.body().onSuccess(body -> lost(request, body));
     } else if (path.startsWith("/v1/layers/")) {
       layer(request, Digest.fromHex(path.substring("/v1/layers/".length())));
     } else if (path.equals("/v1/features") && request.method().equals(HttpMethod.POST)) {
@@ -233,6 +280,24 @@ final class ScriptedCloud implements AutoCloseable {
           .putHeader("ETag", tag)
           .end(Buffer.buffer(ManifestCodec.toEnvelope(current)));
     }
+  }
+
+  private void repairs(HttpServerRequest request) {
+    List<Message.Repair> pages = repairs();
+    if (pages.isEmpty()) {
+      request.response().setStatusCode(204).end();
+    } else {
+      request.response().end(encode(pages.get(0)));
+    }
+  }
+
+  private void lost(HttpServerRequest request, Buffer body) {
+    if (body.length() > maxFrameBytes) {
+      request.response().setStatusCode(413).end();
+      return;
+    }
+    versions.lost((Message.Lost) note(body));
+    request.response().setStatusCode(204).end();
   }
 
   private void layer(HttpServerRequest request, Digest digest) {

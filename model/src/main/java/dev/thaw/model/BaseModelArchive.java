@@ -9,6 +9,8 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
@@ -38,6 +40,11 @@ final class BaseModelArchive {
   private static final LocalDateTime ANY_TIME = LocalDateTime.of(2000, 1, 1, 0, 0);
   private static final int MAX_ENTRY_BYTES = 1 << 29;
 
+  /** The record that ends a zip archive without a comment. */
+  private static final int END_BYTES = 22;
+
+  private static final int END_SIGNATURE = 0x06054b50;
+
   private BaseModelArchive() {}
 
   static byte[] write(BaseModel model) {
@@ -58,6 +65,7 @@ final class BaseModelArchive {
 
   static BaseModel read(byte[] bytes) {
     try {
+      requireEnd(bytes);
       Map<String, byte[]> entries = entries(bytes);
       String format = new String(entry(entries, "format"), StandardCharsets.UTF_8);
       if (!format.equals(FORMAT)) {
@@ -68,6 +76,15 @@ final class BaseModelArchive {
       return new BaseModel(task(entry(entries, "task")), layers(entries), samples, card);
     } catch (IOException | IllegalArgumentException e) {
       throw new ModelException(SUBJECT, "not one that can be read: " + e.getMessage(), e);
+    }
+  }
+
+  /** Entries are read without the directory behind them, so that nothing else sees its end. */
+  private static void requireEnd(byte[] bytes) {
+    int at = bytes.length - END_BYTES;
+    if (at < 0
+        || ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getInt(at) != END_SIGNATURE) {
+      throw new ModelException(SUBJECT, "the file ends early, or is something else");
     }
   }
 

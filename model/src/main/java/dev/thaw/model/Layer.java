@@ -35,6 +35,17 @@ public interface Layer {
    */
   NDList forward(NDList inputs, NDList parameters, Pass pass);
 
+  /**
+   * Floating-point operations of one sample: two (a multiplication and an addition) for each weight
+   * of a convolution or matrix product at each place it is applied to, padding included. What costs
+   * little beside these is left out: biases, normalisations, activation functions, pools, sums of
+   * branches.
+   *
+   * @param inputShapes without a batch dimension
+   * @throws IllegalArgumentException if the layer cannot take such inputs
+   */
+  long flops(List<Shape> inputShapes);
+
   /** The number of values in all parameters. */
   default long parameterCount() {
     return parameters().stream().mapToLong(p -> p.shape().elements()).sum();

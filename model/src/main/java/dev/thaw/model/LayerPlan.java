@@ -5,6 +5,7 @@ import dev.thaw.protocol.TaskSpec;
 import dev.thaw.protocol.Tensor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * A task's layers in order, without values, and the shapes that pass between them. Immutable.
@@ -67,6 +68,12 @@ record LayerPlan(TaskSpec task, List<Layer> layers, List<List<Shape>> shapes) {
     }
   }
 
+  /** Floating-point operations of layers {@code [from, to)} for one sample. */
+  long flops(int from, int to) {
+    requireSlice(from, to);
+    return IntStream.range(from, to).mapToLong(i -> layers.get(i).flops(shapes.get(i))).sum();
+  }
+
   void requireSlice(int from, int to) {
     if (from < 0 || to < from || to > size()) {
       throw new IllegalArgumentException(
@@ -75,10 +82,18 @@ record LayerPlan(TaskSpec task, List<Layer> layers, List<List<Shape>> shapes) {
   }
 
   void requireShapes(int cut, List<Tensor> sample) {
-    List<Shape> found = sample.stream().map(Tensor::shape).toList();
-    if (!found.equals(shapes.get(cut))) {
+    if (!fits(shapes.get(cut), sample)) {
+      List<Shape> found = sample.stream().map(Tensor::shape).toList();
       throw new IllegalArgumentException(
           "at cut " + cut + " a sample has shapes " + shapes.get(cut) + ", not " + found);
     }
+  }
+
+  private static boolean fits(List<Shape> expected, List<Tensor> sample) {
+    boolean fits = expected.size() == sample.size();
+    for (int i = 0; fits && i < sample.size(); i++) {
+      fits = expected.get(i).equals(sample.get(i).shape());
+    }
+    return fits;
   }
 }

@@ -152,6 +152,16 @@ public final class LayeredModel implements AutoCloseable {
   }
 
   /**
+   * Floating-point operations of layers {@code [from, to)} for one sample, counted as {@link
+   * Layer#flops} counts them; 0 for an empty slice.
+   *
+   * @throws IllegalArgumentException if there is no such slice
+   */
+  public long flops(int from, int to) {
+    return plan.flops(from, to);
+  }
+
+  /**
    * Runs layers {@code [from, to)} on one sample's activation at {@code from}. Bit for bit, running
    * a slice in two parts gives what running it at once gives. Blocks for the computation.
    *

@@ -17,6 +17,9 @@ public sealed interface Message {
   /** The most features in one batch. */
   int MAX_BATCH = 1_024;
 
+  /** The most samples in one {@link Repair} or {@link Lost}. */
+  int MAX_SAMPLES = 2_048;
+
   /** The most figures in one {@link Hello} or {@link Status}. */
   int MAX_STATUS = 64;
 
@@ -47,6 +50,7 @@ public sealed interface Message {
   /**
    * Cloud to device, answers {@link Hello}.
    *
+   * @param freeze the freeze state to upload for, as in {@link Repair}
    * @param manifest the digest of the manifest the device should run
    * @param window how many batches may be unacknowledged; 0 means wait
    * @param maxFrameBytes the largest frame the cloud takes
@@ -91,8 +95,8 @@ public sealed interface Message {
    * Cloud to device: what became of each feature of a batch, in the batch's order. Sent only when
    * everything {@link SampleOutcome#STORED} is durable.
    *
-   * @param wanted the current freeze state: what a {@link SampleOutcome#STALE} sample must be
-   *     repaired to
+   * @param wanted the freeze state to upload for, as in {@link Repair}: what a {@link
+   *     SampleOutcome#STALE} sample must be repaired to
    * @param window how many batches may now be unacknowledged
    */
   record BatchAck(long sequence, List<SampleOutcome> outcomes, FreezeState wanted, int window)
@@ -107,10 +111,48 @@ public sealed interface Message {
     }
   }
 
-  /** Cloud to device: the manifest you should run has changed; pull it when it suits you. */
+  /**
+   * Cloud to device: the manifest you should run has changed, pull it when it suits you; or the
+   * freeze state to upload for has.
+   */
   record Notice(String task, FreezeState freeze, Digest manifest) implements Message {
     public Notice {
       Names.require("task", task);
+    }
+  }
+
+  /**
+   * Cloud to device: of these samples, which it acknowledged earlier, the cloud has nothing that it
+   * can use at the wanted freeze point. The device sends them again as activations at that cut, if
+   * something it keeps leads there, and answers {@link Lost} for those of which nothing does.
+   *
+   * @param wanted the freeze state they are wanted for; while a change to a shallower depth waits
+   *     for repairs it is the coming one, and the device still runs the present one
+   */
+  record Repair(String task, FreezeState wanted, List<SampleId> samples) implements Message {
+    public Repair {
+      Names.require("task", task);
+      samples = List.copyOf(samples);
+      requireSamples(samples);
+    }
+  }
+
+  /**
+   * Device to cloud: nothing that the device keeps leads to these samples' activations at a cut.
+   *
+   * @param cut where they were wanted
+   * @param prefix the prefix digest they were wanted under
+   */
+  record Lost(String deviceId, String task, int cut, Digest prefix, List<SampleId> samples)
+      implements Message {
+    public Lost {
+      Names.require("device", deviceId);
+      Names.require("task", task);
+      if (cut < 0 || cut > Manifest.MAX_LAYERS) {
+        throw new IllegalArgumentException("not a cut: " + cut);
+      }
+      samples = List.copyOf(samples);
+      requireSamples(samples);
     }
   }
 
@@ -143,6 +185,12 @@ public sealed interface Message {
                 + " characters, retry after "
                 + retryAfterMillis);
       }
+    }
+  }
+
+  private static void requireSamples(List<SampleId> samples) {
+    if (samples.isEmpty() || samples.size() > MAX_SAMPLES) {
+      throw new IllegalArgumentException("not 1 to 2048 samples: " + samples.size());
     }
   }
 

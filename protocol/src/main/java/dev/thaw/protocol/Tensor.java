@@ -95,22 +95,32 @@ public final class Tensor {
   /** All values as floats, dequantised where needed; a fresh array in row-major order. */
   public float[] toFloats() {
     float[] out = new float[shape.elements()];
-    ByteBuffer in = data();
     switch (dtype) {
-      case FP32 -> in.asFloatBuffer().get(out);
-      case FP16 -> {
-        for (int i = 0; i < out.length; i++) {
-          out[i] = HalfFloat.toFloat(in.getShort());
-        }
-      }
-      case INT8 -> {
-        int perChannel = out.length / shape.channels();
-        for (int i = 0; i < out.length; i++) {
-          out[i] = in.get() * scales[i / perChannel];
-        }
-      }
+      case FP32 -> data().asFloatBuffer().get(out);
+      case FP16 -> fromHalf(out);
+      case INT8 -> fromInt8(out);
     }
     return out;
+  }
+
+  private void fromHalf(float[] out) {
+    short[] halves = new short[out.length];
+    data().asShortBuffer().get(halves);
+    for (int i = 0; i < out.length; i++) {
+      out[i] = HalfFloat.toFloat(halves[i]);
+    }
+  }
+
+  private void fromInt8(float[] out) {
+    byte[] bytes = new byte[out.length];
+    data().get(bytes);
+    int perChannel = out.length / scales.length;
+    for (int c = 0; c < scales.length; c++) {
+      float scale = scales[c];
+      for (int i = c * perChannel; i < (c + 1) * perChannel; i++) {
+        out[i] = bytes[i] * scale;
+      }
+    }
   }
 
   /**

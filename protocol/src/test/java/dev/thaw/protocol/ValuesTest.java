@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -159,6 +161,45 @@ class ValuesTest {
     Map<String, Double> unnamed = Map.of("a b", 1.0);
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new Message.Status(Optional.empty(), unnamed));
+  }
+
+  @Test
+  void repairsAndLossesNameOneTo2048Samples() {
+    FreezeState wanted = new FreezeState(1, 0, DIGEST, NOW);
+    SampleId sample = SampleId.ofInput(DIGEST);
+    for (int count : new int[] {1, 2_048}) {
+      List<SampleId> samples = Collections.nCopies(count, sample);
+      assertThat(new Message.Repair("t", wanted, samples).samples()).hasSize(count);
+      assertThat(new Message.Lost("d", "t", 1, DIGEST, samples).samples()).hasSize(count);
+    }
+    for (int count : new int[] {0, 2_049}) {
+      List<SampleId> samples = Collections.nCopies(count, sample);
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> new Message.Repair("t", wanted, samples))
+          .withMessageContaining("samples: " + count);
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> new Message.Lost("d", "t", 1, DIGEST, samples))
+          .withMessageContaining("samples: " + count);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {-1, 257})
+  void aLossIsAtACut(int cut) {
+    List<SampleId> samples = List.of(SampleId.ofInput(DIGEST));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Message.Lost("d", "t", cut, DIGEST, samples))
+        .withMessageContaining("cut: " + cut);
+  }
+
+  @Test
+  void theListsOfSamplesCannotBeChangedFromOutside() {
+    List<SampleId> samples = new ArrayList<>(List.of(SampleId.ofInput(DIGEST)));
+    Message.Repair repair = new Message.Repair("t", new FreezeState(1, 0, DIGEST, NOW), samples);
+    Message.Lost lost = new Message.Lost("d", "t", 1, DIGEST, samples);
+    samples.clear();
+    assertThat(repair.samples()).hasSize(1);
+    assertThat(lost.samples()).hasSize(1);
   }
 
   @Test

@@ -62,7 +62,7 @@ final class RocksHandles implements AutoCloseable {
   /** Opens or creates the database in {@code directory}, with at least the named families. */
   static RocksHandles open(Path directory, Iterable<String> names, RocksSettings settings)
       throws RocksDBException {
-    RocksDB.loadLibrary();
+    NativeLibrary.load();
     return new RocksHandles(directory, allFamilies(directory, names), settings);
   }
 

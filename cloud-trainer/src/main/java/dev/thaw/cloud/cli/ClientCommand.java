@@ -4,9 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.PrintWriter;
-import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -31,9 +28,6 @@ abstract class ClientCommand implements Callable<Integer> {
       defaultValue = "${env:THAW_SERVER:-http://127.0.0.1:7070}",
       description = "The cloud's address. Default: $THAW_SERVER, else%nhttp://127.0.0.1:7070.")
   private String server = "";
-
-  @Option(names = "--task", paramLabel = "NAME", description = "The task (default: the only one).")
-  private @Nullable String task;
 
   @Option(names = "--json", description = "Print the server's JSON, for scripts.")
   private boolean json;
@@ -71,19 +65,18 @@ abstract class ClientCommand implements Callable<Integer> {
     return fail(ExitCode.UNREACHABLE, ((Reply.Unreachable) reply).message());
   }
 
-  final Optional<String> task() {
-    return Optional.ofNullable(task);
-  }
-
   final String server() {
     return server;
   }
 
-  /** The query every request has in common, to be added to. */
-  final Map<String, String> query() {
-    Map<String, String> query = new TreeMap<>();
-    task().ifPresent(name -> query.put("task", name));
-    return query;
+  /** Where to show how something goes on: nowhere if the answer is for scripts. */
+  final Screen screen() {
+    return json ? Screen.none() : Screen.of(spec().commandLine().getOut());
+  }
+
+  /** A mistake on the command line. */
+  final ParameterException mistake(String message) {
+    return new ParameterException(spec().commandLine(), message);
   }
 
   private OperatorClient client() {

@@ -10,7 +10,7 @@ public final class CloudCommands {
 
   /**
    * Adds {@code serve}, {@code status}, {@code devices}, {@code features}, {@code models}, {@code
-   * freeze} and {@code train} to {@code root}.
+   * freeze}, {@code train}, {@code publish-base} and {@code sign-base} to {@code root}.
    *
    * @param defaultBase the base model that {@code serve} installs without {@code --base}; asked
    *     only then
@@ -22,7 +22,9 @@ public final class CloudCommands {
         .addSubcommand(new FeaturesCommand())
         .addSubcommand(new ModelsCommand())
         .addSubcommand(freeze())
-        .addSubcommand(new TrainCommand());
+        .addSubcommand(new TrainCommand())
+        .addSubcommand(new PublishBaseCommand())
+        .addSubcommand(new SignBaseCommand());
   }
 
   /**
@@ -37,6 +39,10 @@ public final class CloudCommands {
   private static CommandLine freeze() {
     return new CommandLine(new FreezeCommand())
         .addSubcommand(new FreezeGetCommand())
-        .addSubcommand(new FreezeSetCommand());
+        .addSubcommand(new FreezeSetCommand())
+        .addSubcommand(new FreezeStatusCommand())
+        .addSubcommand(new FreezeCancelCommand())
+        .addSubcommand(new FreezeAdviseCommand())
+        .addSubcommand(new FreezePolicyCommand());
   }
 }

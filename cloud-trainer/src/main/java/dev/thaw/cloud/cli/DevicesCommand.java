@@ -13,7 +13,7 @@ import picocli.CommandLine.Command;
       "  thaw devices",
       "  thaw devices --json | jq -r '.devices[] | select(.connected) | .device'"
     })
-final class DevicesCommand extends ClientCommand {
+final class DevicesCommand extends TaskCommand {
   @Override
   Reply ask(OperatorClient client) {
     return client.get("v1/admin/devices", query());

@@ -10,11 +10,12 @@ import picocli.CommandLine.Command;
     header = "Count the stored features by device, cut and label.",
     description =
         "Usable samples can be trained on at the present freeze depth. Void ones were made under an"
-            + " older prefix or above the freeze point; their devices upload them again. BY CUT"
-            + " counts stored versions: a sample that was run on to a deeper cut has several.",
+            + " older prefix or above the freeze point; their devices upload them again, but for"
+            + " lost ones, which nothing they keep leads to. BY CUT counts stored versions: a"
+            + " sample that was run on to a deeper cut has several.",
     footerHeading = "%nExamples:%n",
     footer = {"  thaw features", "  thaw features --task handwriting --json"})
-final class FeaturesCommand extends ClientCommand {
+final class FeaturesCommand extends TaskCommand {
   @Override
   Reply ask(OperatorClient client) {
     return client.get("v1/admin/features", query());
@@ -23,8 +24,12 @@ final class FeaturesCommand extends ClientCommand {
   @Override
   void print(JsonNode answer, PrintWriter out) {
     out.println(
-        "task %s: %s usable, %s void"
-            .formatted(answer.path("task").asText(), answer.path("usable"), answer.path("voided")));
+        "task %s: %s usable, %s void, %s of those lost"
+            .formatted(
+                answer.path("task").asText(),
+                answer.path("usable"),
+                answer.path("voided"),
+                answer.path("lost")));
     Table table = new Table("DEVICE", "USABLE", "BY CUT", "VOID BY CUT", "LABELS");
     for (JsonNode device : answer.path("devices")) {
       table.row(

@@ -10,7 +10,7 @@ import picocli.CommandLine.Command;
     header = "Show where the freeze point stands.",
     footerHeading = "%nExamples:%n",
     footer = {"  thaw freeze get", "  thaw freeze get --json | jq .depth"})
-final class FreezeGetCommand extends ClientCommand {
+final class FreezeGetCommand extends TaskCommand {
   @Override
   Reply ask(OperatorClient client) {
     return client.get("v1/admin/freeze", query());

@@ -13,7 +13,7 @@ import picocli.CommandLine.Option;
     header = "List the model versions of every scope, newest first.",
     footerHeading = "%nExamples:%n",
     footer = {"  thaw models", "  thaw models --scope device/tablet-7", "  thaw models --json"})
-final class ModelsCommand extends ClientCommand {
+final class ModelsCommand extends TaskCommand {
   @Option(
       names = "--scope",
       paramLabel = "SCOPE",

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -12,6 +13,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
@@ -53,6 +55,30 @@ final class OperatorClient {
         withJson(request(path, query)).PUT(BodyPublishers.ofString(body.toString())).build());
   }
 
+  /** Calls something off; gives up after a minute. */
+  Reply delete(String path, Map<String, String> query) {
+    return call(request(path, query).timeout(READ_TIMEOUT).DELETE().build());
+  }
+
+  /**
+   * Hands a file in; waits as long as the server works on it.
+   *
+   * @param headers names and values in turn
+   */
+  Reply upload(String path, byte[] file, String... headers) {
+    return call(
+        request(path, Map.of())
+            .header("content-type", "application/octet-stream")
+            .headers(headers)
+            .POST(BodyPublishers.ofByteArray(file))
+            .build());
+  }
+
+  /** Reads what takes the server long to find out; waits as long as it works on it. */
+  Reply getSlowly(String path, Map<String, String> query) {
+    return call(request(path, query).GET().build());
+  }
+
   /** Starts something; waits as long as the server works on it. */
   Reply post(String path, ObjectNode body) {
     return call(
@@ -78,8 +104,10 @@ final class OperatorClient {
       return reply(response.statusCode(), json.readTree(response.body()));
     } catch (JacksonException e) {
       return new Reply.Unreachable("what answers at " + server + " is not a Thaw server");
-    } catch (IOException e) {
+    } catch (ConnectException | HttpTimeoutException e) {
       return new Reply.Unreachable("no server at " + server + ": " + reason(e));
+    } catch (IOException e) {
+      return new Reply.Unreachable("no answer from " + server + ": the connection broke off");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return new Reply.Unreachable("interrupted while waiting for " + server);
@@ -87,7 +115,7 @@ final class OperatorClient {
   }
 
   private Reply reply(int status, JsonNode body) {
-    if (status == 200 && body.isObject()) {
+    if ((status == 200 || status == 202) && body.isObject()) {
       return new Reply.Answer(body);
     }
     if (body.path("error").isTextual()) {

@@ -10,11 +10,9 @@ import dev.thaw.cloud.training.TrainingPolicy;
 import dev.thaw.cloud.training.TrainingPolicy.ScopeKind;
 import dev.thaw.model.BaseModel;
 import dev.thaw.model.ModelException;
-import dev.thaw.protocol.ErrorCode;
 import dev.thaw.protocol.TaskSpec;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.PublicKey;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -54,7 +52,8 @@ import picocli.CommandLine.Spec;
     footer = {
       "  thaw serve",
       "  thaw serve --data-dir /var/lib/thaw --port 7171 --train-every 16",
-      "  thaw serve --base my.model --train-scopes none"
+      "  thaw serve --base my.model --train-scopes none",
+      "  thaw serve --base my.model --base-key base.pub"
     })
 final class ServeCommand implements Callable<Integer> {
   private final Supplier<BaseModel> defaultBase;
@@ -87,8 +86,17 @@ final class ServeCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description =
           "The base model to install (default: the one that ships with Thaw, in a data directory"
-              + " that has none).")
+              + " that has none). Its signature is read from FILE.sig, if that is there.")
   private @Nullable Path base;
+
+  @Option(
+      names = "--base-key",
+      paramLabel = "KEY",
+      converter = BaseKeyReader.class,
+      description =
+          "Take only base models that are signed with this key: base64 as thaw sign-base prints"
+              + " it, or a file with it. The model that ships with Thaw needs no signature.")
+  private @Nullable PublicKey baseKey;
 
   @Option(
       names = "--train-scopes",
@@ -170,7 +178,8 @@ final class ServeCommand implements Callable<Integer> {
   }
 
   private void run(CloudConfig core, ServerConfig gateway, CountDownLatch stop) {
-    Optional<BaseModel> asked = Optional.ofNullable(base).map(ServeCommand::read);
+    Optional<BaseModel> asked =
+        Optional.ofNullable(base).map(SignedFile::read).map(file -> file.base(core.baseKey()));
     try (CloudTrainer trainer = CloudTrainer.open(core, Clock.systemUTC())) {
       asked.or(() -> shipped(trainer)).ifPresent(trainer::install);
       try (CloudServer server = CloudServer.start(gateway, trainer)) {
@@ -195,24 +204,14 @@ final class ServeCommand implements Callable<Integer> {
     return trainer.tasks().isEmpty() ? Optional.of(defaultBase.get()) : Optional.empty();
   }
 
-  private static BaseModel read(Path file) {
-    try {
-      return BaseModel.fromBytes(Files.readAllBytes(file));
-    } catch (IOException e) {
-      throw new CloudException(ErrorCode.NOT_FOUND, "cannot read the base model " + file, e);
-    } catch (ModelException e) {
-      throw new CloudException(
-          ErrorCode.BAD_REQUEST, file + " cannot be used: " + Failures.message(e), e);
-    }
-  }
-
   private CloudConfig cloudConfig() {
     try {
       TrainingPolicy policy =
           new TrainingPolicy(scopeKinds(), trainEvery, Duration.ofSeconds(trainAfterSeconds));
       CloudLimits limits =
           new CloudLimits(window, CloudLimits.defaults().maxWaitingBatches(), rawUploadTasks);
-      return CloudConfig.in(dataDir).with(policy).with(limits);
+      CloudConfig config = CloudConfig.in(dataDir).with(policy).with(limits);
+      return baseKey == null ? config : config.withBaseKey(baseKey);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(commandLine(), Failures.message(e), e);
     }

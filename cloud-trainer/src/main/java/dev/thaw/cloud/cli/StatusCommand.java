@@ -13,7 +13,7 @@ import picocli.CommandLine.Command;
       "  thaw status",
       "  thaw status --server http://10.0.0.5:7070 --json | jq .devices.connected"
     })
-final class StatusCommand extends ClientCommand {
+final class StatusCommand extends TaskCommand {
   @Override
   Reply ask(OperatorClient client) {
     return client.get("v1/admin/status", query());
@@ -51,12 +51,14 @@ final class StatusCommand extends ClientCommand {
   }
 
   private static void printTraffic(JsonNode traffic, PrintWriter out) {
-    out.println(
-        "traffic   %s of features in; %s of manifests, %s of layers out"
-            .formatted(
-                Texts.bytes(traffic.path("features").path("bytes")),
-                Texts.bytes(traffic.path("manifest").path("bytes")),
-                Texts.bytes(traffic.path("layer").path("bytes"))));
+    Texts.wrapped(
+            "traffic   ",
+            "%s of features in; %s of manifests, %s of layers out"
+                .formatted(
+                    Texts.bytes(traffic.path("features").path("bytes")),
+                    Texts.bytes(traffic.path("manifest").path("bytes")),
+                    Texts.bytes(traffic.path("layer").path("bytes"))))
+        .forEach(out::println);
   }
 
   private static void printTasks(JsonNode tasks, PrintWriter out) {
@@ -73,5 +75,12 @@ final class StatusCommand extends ClientCommand {
     }
     out.println();
     table.print(out);
+    for (JsonNode task : tasks) {
+      if (task.path("change").isObject()) {
+        out.println();
+        out.println("task " + task.path("task").asText() + ": " + FreezeTexts.change(task));
+        out.println("thaw freeze status --watch shows how it goes on");
+      }
+    }
   }
 }

@@ -12,13 +12,23 @@ import java.util.stream.IntStream;
  */
 final class Table {
   private static final int MAX_WIDTH = 80;
-  private static final String GAP = "  ";
   private static final String CUT = "..";
 
   private final List<String[]> rows = new ArrayList<>();
+  private final String gap;
 
   Table(String... headings) {
+    this("  ", headings);
+  }
+
+  private Table(String gap, String[] headings) {
+    this.gap = gap;
     rows.add(headings);
+  }
+
+  /** A table of many columns, one space apart. */
+  static Table narrow(String... headings) {
+    return new Table(" ", headings);
   }
 
   Table row(Object... cells) {
@@ -39,10 +49,10 @@ final class Table {
     }
   }
 
-  private static String line(String[] row, int[] widths) {
+  private String line(String[] row, int[] widths) {
     StringBuilder line = new StringBuilder();
     for (int i = 0; i < row.length; i++) {
-      line.append(i == 0 ? "" : GAP).append(padded(row[i], widths[i]));
+      line.append(i == 0 ? "" : gap).append(padded(row[i], widths[i]));
     }
     return line.toString().stripTrailing();
   }
@@ -58,7 +68,7 @@ final class Table {
         widths[i] = Math.max(widths[i], row[i].length());
       }
     }
-    int room = MAX_WIDTH - GAP.length() * (widths.length - 1);
+    int room = MAX_WIDTH - gap.length() * (widths.length - 1);
     while (Arrays.stream(widths).sum() > room) {
       widths[widest(widths)]--;
     }

@@ -7,6 +7,11 @@ import java.util.Locale;
 
 /** How figures of the operator API are written for people. */
 final class Texts {
+  private static final int MAX_WIDTH = 80;
+  private static final double HUNDRED = 99.95;
+  private static final double LEAST = 0.0005;
+  private static final double THOUSAND = 1000;
+  private static final String LETTERS = " kMGT";
   private static final int SHORT_DIGEST = 12;
   private static final int MINUTES_LENGTH = "2026-01-31T12:00".length();
   private static final int SECONDS_LENGTH = "2026-01-31T12:00:00".length();
@@ -46,6 +51,43 @@ final class Texts {
     return kib < 1024
         ? String.format(Locale.ROOT, "%.1f KiB", kib)
         : String.format(Locale.ROOT, "%.1f MiB", kib / 1024);
+  }
+
+  /** A count in at most four characters and a letter: {@code 950}, {@code 12.3k}, {@code 4.5M}. */
+  static String amount(double count) {
+    double scaled = count;
+    int unit = 0;
+    while (scaled >= THOUSAND && unit < LETTERS.length() - 1) {
+      scaled /= THOUSAND;
+      unit++;
+    }
+    String form = unit == 0 || scaled >= HUNDRED ? "%.0f" : "%.1f";
+    return String.format(Locale.ROOT, form, scaled) + (unit == 0 ? "" : LETTERS.charAt(unit));
+  }
+
+  /** A measured figure with about three digits. */
+  static String figure(double value) {
+    if (value >= HUNDRED || value < LEAST) {
+      return String.format(Locale.ROOT, "%.0f", value);
+    }
+    return String.format(Locale.ROOT, value >= 10 ? "%.1f" : value >= 1 ? "%.2f" : "%.3f", value);
+  }
+
+  /** A text in lines of at most 80 characters, {@code label} before the first. */
+  static List<String> wrapped(String label, String text) {
+    List<String> lines = new ArrayList<>();
+    StringBuilder line = new StringBuilder(label);
+    for (String word : text.strip().split("\\s+", -1)) {
+      boolean isFirst = line.length() == label.length();
+      if (!isFirst && line.length() + 1 + word.length() > MAX_WIDTH) {
+        lines.add(line.toString());
+        line = new StringBuilder(" ".repeat(label.length())).append(word);
+      } else {
+        line.append(isFirst ? "" : " ").append(word);
+      }
+    }
+    lines.add(line.toString());
+    return lines;
   }
 
   static String seconds(JsonNode value) {

@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
             + " held back: the scope runs what it ran before.",
     footerHeading = "%nExamples:%n",
     footer = {"  thaw train", "  thaw train --scope device/tablet-7", "  thaw train --json"})
-final class TrainCommand extends ClientCommand {
+final class TrainCommand extends TaskCommand {
   @Option(
       names = "--scope",
       paramLabel = "SCOPE",

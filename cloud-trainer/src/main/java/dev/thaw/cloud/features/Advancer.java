@@ -1,73 +1,105 @@
 package dev.thaw.cloud.features;
 
+import dev.thaw.cloud.features.AdvanceSource.Batch;
+import dev.thaw.cloud.features.AdvanceSource.Item;
 import dev.thaw.cloud.registry.Backbone;
 import dev.thaw.protocol.Activation;
-import dev.thaw.protocol.SampleId;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
-import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 
 /**
- * Runs one task's features on to a freeze point, device by device, from the highest usable cut
- * first. Holds one batch of features and one device's sample ids in memory. Not thread-safe.
+ * Runs one task's features on to a freeze point: the next batch is read and the last ones are
+ * written while one is run. Holds at most four batches, whatever the number of features. Used once;
+ * not thread-safe.
  */
 final class Advancer {
-  private static final int BATCH = 64;
+  private static final int WRITES = 2;
 
-  private final FeatureLog log;
-  private final String task;
+  private record Write(CompletableFuture<Integer> kept, Batch batch) {}
+
+  private final AdvanceSource source;
+  private final AdvanceSink sink;
   private final Backbone target;
-  private final long after;
-  private long kept;
+  private final Progress progress;
+  private final Deque<Write> writes = new ArrayDeque<>();
   private long advanced;
 
-  Advancer(FeatureLog log, String task, Backbone target, long after) {
-    this.log = log;
-    this.task = task;
+  Advancer(AdvanceSource source, AdvanceSink sink, Backbone target, Progress progress) {
+    this.source = source;
+    this.sink = sink;
     this.target = target;
-    this.after = after;
+    this.progress = progress;
   }
 
-  Advanced run() {
-    log.devices(task).forEach(this::runDevice);
-    return new Advanced(kept, advanced);
-  }
-
-  private void runDevice(String device) {
-    Generation goal = Generation.of(target);
-    Map<SampleId, Long> done = log.sequences(task, device, goal);
-    kept += done.values().stream().filter(sequence -> sequence > after).count();
-    log.generations(task, device).stream()
-        .filter(source -> target.isCurrent(source.cut(), source.prefix()))
-        .filter(source -> source.cut() < target.depth())
-        .sorted(Comparator.comparing(Generation::cut).reversed())
-        .forEach(source -> runGeneration(device, source, done));
-  }
-
-  /** Nothing is written while a scan is open: the ids come first, then batch after batch. */
-  private void runGeneration(String device, Generation source, Map<SampleId, Long> done) {
-    Map<SampleId, Long> missing = new HashMap<>(log.sequences(task, device, source));
-    missing
-        .entrySet()
-        .removeIf(e -> e.getValue() <= after || done.getOrDefault(e.getKey(), -1L) >= e.getValue());
-    done.putAll(missing);
-    List<SampleId> samples = missing.keySet().stream().sorted().toList();
-    for (int from = 0; from < samples.size(); from += BATCH) {
-      int to = Math.min(from + BATCH, samples.size());
-      runBatch(device, source, samples.subList(from, to));
+  /** Runs with two threads of its own beside the calling one; returns how many were run on. */
+  long run() {
+    ExecutorService reading = Executors.newSingleThreadExecutor(r -> thread(r, "read"));
+    ExecutorService writing = Executors.newSingleThreadExecutor(r -> thread(r, "write"));
+    try {
+      return run(reading, writing);
+    } finally {
+      end(reading);
+      end(writing);
     }
   }
 
-  private void runBatch(String device, Generation source, List<SampleId> samples) {
-    List<StoredFeature> batch = log.find(task, device, source, samples);
-    List<Activation> activations = batch.stream().map(s -> s.feature().activation()).toList();
-    List<Activation> results = RunOn.toFreezePoint(target, activations);
-    List<StoredFeature> versions = new ArrayList<>();
-    for (int i = 0; i < results.size(); i++) {
-      versions.add(batch.get(i).with(results.get(i)));
+  /** Runs on the calling thread alone, which may be the committer's. */
+  long runHere() {
+    return run(Runnable::run, Runnable::run);
+  }
+
+  private long run(Executor reading, Executor writing) {
+    CompletableFuture<Batch> next = CompletableFuture.supplyAsync(source::next, reading);
+    Batch batch = Futures.join(next);
+    while (!batch.items().isEmpty()) {
+      next = CompletableFuture.supplyAsync(source::next, reading);
+      write(batch, RunOn.toFreezePoint(target, activations(batch)), writing);
+      finishWrites(WRITES);
+      batch = Futures.join(next);
     }
-    advanced += log.keep(device, batch, versions);
+    finishWrites(0);
+    tell(batch);
+    return advanced;
+  }
+
+  private void write(Batch batch, List<Activation> results, Executor writing) {
+    List<Item> items = batch.items();
+    writes.add(
+        new Write(CompletableFuture.supplyAsync(() -> sink.keep(items, results), writing), batch));
+  }
+
+  private void finishWrites(int allowed) {
+    while (writes.size() > allowed) {
+      Write first = writes.remove();
+      advanced += Futures.join(first.kept);
+      tell(first.batch);
+    }
+  }
+
+  /** Rows that came since it began may make more of them than were counted then. */
+  private void tell(Batch batch) {
+    progress.at(batch.found(), Math.max(batch.found(), batch.total()));
+  }
+
+  private static List<Activation> activations(Batch batch) {
+    return batch.items().stream().map(item -> item.feature().feature().activation()).toList();
+  }
+
+  private static Thread thread(Runnable work, String name) {
+    Thread thread = new Thread(work, "thaw-advance-" + name);
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  /** Waits: nothing is read or written any more when the run is over, also if it failed. */
+  private static void end(ExecutorService thread) {
+    thread.shutdown();
+    Futures.uninterrupted(() -> thread.awaitTermination(Long.MAX_VALUE, TimeUnit.NANOSECONDS));
   }
 }

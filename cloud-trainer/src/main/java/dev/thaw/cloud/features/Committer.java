@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -58,12 +59,11 @@ final class Committer implements AutoCloseable {
   CompletableFuture<List<SampleOutcome>> submit(FeatureBatch batch) {
     if (waiting.incrementAndGet() > maxWaiting) {
       waiting.decrementAndGet();
-      return CompletableFuture.failedFuture(
-          new CloudException(
-              ErrorCode.BUSY, "too many batches wait for the disk; try again later"));
+      return CompletableFuture.failedFuture(busy());
     }
     Upload upload = new Upload(batch, new CompletableFuture<>());
     if (!add(new Job.Add(upload))) {
+      waiting.decrementAndGet();
       upload.done.completeExceptionally(closedLog());
     }
     return upload.done;
@@ -77,12 +77,36 @@ final class Committer implements AutoCloseable {
    */
   <T> T inTurn(Callable<T> work) {
     CompletableFuture<T> done = new CompletableFuture<>();
-    if (Thread.currentThread() == thread) {
+    if (isTurn()) {
       complete(done, work);
     } else if (!add(new Job.Turn(() -> complete(done, work)))) {
       throw closedLog();
     }
     return Futures.join(done);
+  }
+
+  /** Queues {@code work} to be run between two commits; never blocks. */
+  CompletableFuture<Void> later(Runnable work) {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    if (waiting.incrementAndGet() > maxWaiting) {
+      waiting.decrementAndGet();
+      return CompletableFuture.failedFuture(busy());
+    }
+    Runnable turn =
+        () -> {
+          waiting.decrementAndGet();
+          complete(done, Executors.callable(work, null));
+        };
+    if (!add(new Job.Turn(turn))) {
+      waiting.decrementAndGet();
+      done.completeExceptionally(closedLog());
+    }
+    return done;
+  }
+
+  /** Whether the calling thread has a turn now. */
+  boolean isTurn() {
+    return Thread.currentThread() == thread;
   }
 
   /** Uploads that are not committed yet. */
@@ -102,6 +126,11 @@ final class Committer implements AutoCloseable {
 
   private synchronized boolean add(Job job) {
     return !closed && queue.add(job);
+  }
+
+  private static CloudException busy() {
+    return new CloudException(
+        ErrorCode.BUSY, "too many batches wait for the disk; try again later");
   }
 
   private static CloudException closedLog() {

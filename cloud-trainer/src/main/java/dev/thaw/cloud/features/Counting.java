@@ -1,24 +1,20 @@
 package dev.thaw.cloud.features;
 
 import dev.thaw.cloud.registry.Backbone;
-import dev.thaw.cloud.storage.CloudDatabase;
-import dev.thaw.cloud.storage.Column;
-import dev.thaw.protocol.SampleId;
-import java.util.HashSet;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 
-/** Sorts a task's tallies into usable and void, as of one backbone. Not thread-safe. */
+/** Sorts a task's tallies into usable and void, as of its present backbone. Not thread-safe. */
 final class Counting {
-  private final CloudDatabase database;
+  private final Census census;
   private final Tallies tallies;
   private final Backbone backbone;
   private final Generation present;
 
-  Counting(CloudDatabase database, Tallies tallies, Backbone backbone) {
-    this.database = database;
+  Counting(Census census, Tallies tallies, Backbone backbone) {
+    this.census = census;
     this.tallies = tallies;
     this.backbone = backbone;
     this.present = Generation.of(backbone);
@@ -26,58 +22,40 @@ final class Counting {
 
   FeatureCounts counts() {
     String task = backbone.task().name();
-    List<DeviceFeatures> devices = tallies.devices(task).stream().map(this::device).toList();
-    long usable = devices.stream().mapToLong(DeviceFeatures::usable).sum();
-    long voided = tallies.devices(task).stream().mapToLong(this::voided).sum();
-    return new FeatureCounts(task, usable, voided, devices);
+    List<DeviceFeatures> devices = new ArrayList<>();
+    long usable = 0;
+    long waiting = 0;
+    long lost = 0;
+    for (String device : tallies.devices(task)) {
+      RepairCounts repair = census.of(device);
+      DeviceFeatures features = device(device, tallies.of(task, device));
+      devices.add(features);
+      usable += features.usable();
+      waiting += repair.waiting();
+      lost += repair.lost();
+    }
+    return new FeatureCounts(task, usable, waiting + lost, lost, devices);
   }
 
-  private DeviceFeatures device(String device) {
+  private DeviceFeatures device(String device, DeviceTally tally) {
     Map<Integer, Long> usableByCut = new TreeMap<>();
     Map<Integer, Long> voidByCut = new TreeMap<>();
-    Map<Generation, Map<Integer, Long>> generations = tallies.of(backbone.task().name(), device);
-    generations.forEach(
-        (generation, byLabel) -> {
-          if (!byLabel.isEmpty()) {
-            Map<Integer, Long> side = isCurrent(generation) ? usableByCut : voidByCut;
-            side.merge(generation.cut(), Tallies.total(byLabel), Long::sum);
-          }
-        });
-    Map<Integer, Long> usable = generations.getOrDefault(present, Map.of());
+    tally
+        .stored()
+        .forEach(
+            (generation, byLabel) -> {
+              boolean current = backbone.isCurrent(generation.cut(), generation.prefix());
+              Map<Integer, Long> side = current ? usableByCut : voidByCut;
+              side.merge(generation.cut(), DeviceTally.total(byLabel), Long::sum);
+            });
+    Map<Integer, Long> usable = tally.stored().getOrDefault(present, Map.of());
     return new DeviceFeatures(
-        device, Tallies.total(usable), usableByCut, voidByCut, byName(usable));
-  }
-
-  private boolean isCurrent(Generation generation) {
-    return backbone.isCurrent(generation.cut(), generation.prefix());
+        device, DeviceTally.total(usable), usableByCut, voidByCut, byName(usable));
   }
 
   private Map<String, Long> byName(Map<Integer, Long> byLabel) {
     Map<String, Long> named = new TreeMap<>();
     byLabel.forEach((label, count) -> named.put(backbone.task().labels().get(label), count));
     return named;
-  }
-
-  /** Samples without a version at the freeze point; looks at keys only where there may be some. */
-  private long voided(String device) {
-    String task = backbone.task().name();
-    boolean none =
-        tallies.of(task, device).entrySet().stream()
-            .allMatch(e -> isCurrent(e.getKey()) || e.getValue().isEmpty());
-    if (none) {
-      return 0;
-    }
-    Set<SampleId> all = new HashSet<>();
-    Set<SampleId> usable = new HashSet<>();
-    database.scan(
-        Column.FEATURES,
-        SampleKey.devicePrefix(task, device).bytes(),
-        (row, value) -> {
-          SampleKey.Row parsed = SampleKey.parse(row);
-          (parsed.generation().equals(present) ? usable : all).add(parsed.key().sample());
-          return true;
-        });
-    all.removeAll(usable);
-    return all.size();
   }
 }

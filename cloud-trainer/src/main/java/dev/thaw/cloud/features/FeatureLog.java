@@ -2,14 +2,13 @@ package dev.thaw.cloud.features;
 
 import dev.thaw.cloud.registry.Backbone;
 import dev.thaw.cloud.storage.CloudDatabase;
-import dev.thaw.cloud.storage.CloudDatabase.Changes;
 import dev.thaw.cloud.storage.CloudException;
 import dev.thaw.cloud.storage.Column;
 import dev.thaw.protocol.ErrorCode;
 import dev.thaw.protocol.Message.FeatureBatch;
+import dev.thaw.protocol.Message.Lost;
 import dev.thaw.protocol.SampleId;
 import dev.thaw.protocol.SampleOutcome;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -17,6 +16,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.function.LongConsumer;
 import java.util.function.Predicate;
 
 /**
@@ -34,7 +34,8 @@ public final class FeatureLog implements AutoCloseable {
   private final Tallies tallies = new Tallies();
   private final LogCounters counters = new LogCounters();
   private final AtomicLong lastSequence = new AtomicLong();
-  private final Uploads uploads;
+  private final StoredListener listener;
+  private final LostNotes lostNotes;
   private final Committer committer;
 
   private FeatureLog(
@@ -44,8 +45,10 @@ public final class FeatureLog implements AutoCloseable {
       StoredListener listener) {
     this.database = database;
     this.backbones = backbones;
+    this.listener = listener;
     load();
-    this.uploads =
+    this.lostNotes = new LostNotes(database, tallies);
+    Uploads uploads =
         new Uploads(database, backbones, limits, listener, tallies, counters, lastSequence);
     this.committer = new Committer(limits.maxWaitingBatches(), uploads::commit);
   }
@@ -84,40 +87,130 @@ public final class FeatureLog implements AutoCloseable {
     return tallies.devices(task);
   }
 
+  /** The generations of which the device has features. */
+  public Set<Generation> generations(String task, String device) {
+    return Set.copyOf(tallies.of(task, device).stored().keySet());
+  }
+
   /** Shows one device's features of one generation, by sample id, until the visitor says no. */
   public void read(
       String task, String device, Generation generation, Predicate<StoredFeature> visitor) {
-    database.scan(
-        Column.FEATURES,
-        SampleKey.generationPrefix(task, device, generation).bytes(),
-        (row, value) -> visitor.test(StoredFeature.fromBytes(value)));
+    GenerationRows.features(database, task, device, generation)
+        .scan((sample, value) -> visitor.test(StoredFeature.fromBytes(value)));
+  }
+
+  /**
+   * As {@link #read(String, String, Generation, Predicate)}, but only of samples that {@code
+   * wanted} says yes to; the others are not decoded.
+   */
+  public void read(
+      String task,
+      String device,
+      Generation generation,
+      Predicate<SampleId> wanted,
+      Predicate<StoredFeature> visitor) {
+    GenerationRows.features(database, task, device, generation)
+        .scan(
+            (sample, value) ->
+                !wanted.test(sample) || visitor.test(StoredFeature.fromBytes(value)));
   }
 
   /** How many features the device has of one generation. */
   public long count(String task, String device, Generation generation) {
-    return Tallies.total(tallies.of(task, device).getOrDefault(generation, Map.of()));
+    return tallies.of(task, device).count(generation);
   }
 
   /** How many features of one generation came after {@code position}. Does not decode them. */
   public long countAfter(String task, String device, Generation generation, long position) {
-    return sequences(task, device, generation).values().stream()
-        .filter(sequence -> sequence > position)
-        .count();
+    AtomicLong count = new AtomicLong();
+    GenerationRows.features(database, task, device, generation)
+        .scan(
+            (sample, value) -> {
+              count.addAndGet(StoredFeature.sequenceOf(value) > position ? 1 : 0);
+              return true;
+            });
+    return count.get();
   }
 
   /** How many features the task holds, by device, cut and label. */
   public FeatureCounts counts(String task) {
-    return new Counting(database, tallies, backbones.apply(task)).counts();
+    Backbone present = backbones.apply(task);
+    return new Counting(census(task, present), tallies, present).counts();
   }
 
   /**
    * Runs the task's features on to the freeze point of {@code target}, each from its highest
-   * version that {@code target} can use, and keeps the results beside them. Blocks.
+   * version that {@code target} can use, and keeps the results beside them. Blocks. Uploads go on
+   * meanwhile; what they change is left to a later call, the last of which is to be made between
+   * commits. What was run on is durable on return.
    *
-   * @param after features up to this sequence number are known to be done
+   * @param after where {@link #lastSequence} stood before an earlier call: devices that uploaded
+   *     nothing since are passed over; 0 for none
    */
   public Advanced advance(String task, Backbone target, long after) {
-    return new Advancer(this, task, target, after).run();
+    return advance(task, target, after, (done, total) -> {});
+  }
+
+  /**
+   * As {@link #advance(String, Backbone, long)}.
+   *
+   * @param progress told now and then, on the calling thread
+   */
+  public Advanced advance(String task, Backbone target, long after, Progress progress) {
+    long kept = after > 0 ? 0 : countAll(task, Generation.of(target));
+    AdvanceSource source = new AdvanceSource(database, tallies, task, target, after);
+    AdvanceSink sink = new AdvanceSink(database, committer, tallies, task);
+    Advancer advancer = new Advancer(source, sink, target, progress);
+    long advanced = committer.isTurn() ? advancer.runHere() : advancer.run();
+    if (advanced > 0) {
+      database.sync();
+    }
+    return new Advanced(kept, advanced);
+  }
+
+  /** How far the task's samples are at hand for {@code wanted}. Reads keys where it must. */
+  public RepairCounts repairCounts(String task, Backbone wanted) {
+    return repairCountsByDevice(task, wanted).values().stream()
+        .reduce(new RepairCounts(0, 0, 0), RepairCounts::plus);
+  }
+
+  /** As {@link #repairCounts}, of each device, by id. */
+  public Map<String, RepairCounts> repairCountsByDevice(String task, Backbone wanted) {
+    return census(task, wanted).byDevice();
+  }
+
+  /** The samples that the device is to send again for {@code wanted}, in the order of their ids. */
+  public List<SampleId> toRepair(String task, String device, Backbone wanted) {
+    return census(task, wanted).waiting(device);
+  }
+
+  /**
+   * Notes which samples a device cannot send again; samples that the log does not know are passed
+   * over. Never blocks.
+   *
+   * @return completes when it is durable; or {@code UNKNOWN_TASK}, {@code STORAGE}
+   */
+  public CompletableFuture<Void> lost(Lost lost) {
+    return committer.later(
+        () -> {
+          int noted = lostNotes.note(lost, backbones.apply(lost.task()));
+          if (noted > 0) {
+            listener.repaired(lost.task(), lost.deviceId(), noted);
+          }
+        });
+  }
+
+  /**
+   * Drops, by range, every version whose generation {@code kept} refuses; samples that then have no
+   * version are owed. Works in short turns between commits; what is stored meanwhile is subject to
+   * the same rule only if its generation was there before. Doing it again after an interruption
+   * finishes it. Blocks.
+   *
+   * @param progress told how many versions are dropped so far, on the calling thread
+   * @return how many it dropped
+   */
+  public long dropForeign(String task, Predicate<Generation> kept, LongConsumer progress) {
+    return new Dropping(database, committer, tallies, task, kept).andOwe(progress);
   }
 
   /**
@@ -130,25 +223,16 @@ public final class FeatureLog implements AutoCloseable {
   }
 
   /**
-   * Drops every version that the task's backbone cannot use: one range delete per device and
-   * generation. No change of depth may be under way, for it prepares such versions.
+   * Drops every version that the task's backbone cannot use, by range, and forgets the samples of
+   * which nothing else is stored: devices are not asked for them again. No change of depth may be
+   * under way, for it prepares such versions. Blocks.
    *
    * @return how many it dropped
    */
   public long dropVoid(String task) {
-    return betweenCommits(
-        () -> {
-          Backbone backbone = backbones.apply(task);
-          long dropped = 0;
-          for (String device : devices(task)) {
-            for (Generation generation : generations(task, device)) {
-              if (!backbone.isCurrent(generation.cut(), generation.prefix())) {
-                dropped += drop(task, device, generation);
-              }
-            }
-          }
-          return dropped;
-        });
+    Backbone backbone = backbones.apply(task);
+    Predicate<Generation> kept = g -> backbone.isCurrent(g.cut(), g.prefix());
+    return new Dropping(database, committer, tallies, task, kept).andForget();
   }
 
   /** What it did since it was opened. */
@@ -162,71 +246,46 @@ public final class FeatureLog implements AutoCloseable {
     committer.close();
   }
 
-  /** The samples of one generation with their sequence numbers. Does not decode the features. */
-  Map<SampleId, Long> sequences(String task, String device, Generation generation) {
-    Map<SampleId, Long> sequences = new HashMap<>();
-    database.scan(
-        Column.FEATURES,
-        SampleKey.generationPrefix(task, device, generation).bytes(),
-        (row, value) -> {
-          sequences.put(SampleKey.parse(row).key().sample(), StoredFeature.sequenceOf(value));
-          return true;
-        });
-    return sequences;
+  private Census census(String task, Backbone wanted) {
+    boolean present = Generation.of(backbones.apply(task)).equals(Generation.of(wanted));
+    return new Census(database, tallies, wanted, present);
   }
 
-  /** The features of the given samples, those that there are. */
-  List<StoredFeature> find(
-      String task, String device, Generation generation, List<SampleId> samples) {
-    return samples.stream()
-        .map(sample -> new SampleKey(task, device, sample).row(generation))
-        .flatMap(row -> database.get(Column.FEATURES, row).stream())
-        .map(StoredFeature::fromBytes)
-        .toList();
-  }
-
-  /** The generations of which the device has features. */
-  Set<Generation> generations(String task, String device) {
-    return Set.copyOf(tallies.of(task, device).keySet());
-  }
-
-  /**
-   * Keeps versions that were run on, unless their sources have changed; returns how many it kept.
-   */
-  int keep(String device, List<StoredFeature> sources, List<StoredFeature> advanced) {
-    return betweenCommits(
-        () -> {
-          Staging staging = uploads.staging();
-          int kept = 0;
-          for (int i = 0; i < sources.size(); i++) {
-            kept += staging.advance(device, sources.get(i), advanced.get(i)) ? 1 : 0;
-          }
-          Changes changes = database.changes();
-          staging.writeTo(changes);
-          changes.commit();
-          staging.count();
-          return kept;
-        });
-  }
-
-  private long drop(String task, String device, Generation generation) {
-    long count = count(task, device, generation);
-    byte[] prefix = SampleKey.generationPrefix(task, device, generation).bytes();
-    database.changes().deletePrefix(Column.FEATURES, prefix).commit();
-    tallies.forget(task, device, generation);
-    return count;
+  private long countAll(String task, Generation generation) {
+    return devices(task).stream().mapToLong(device -> count(task, device, generation)).sum();
   }
 
   private void load() {
+    TallyChanges counts = new TallyChanges();
+    byte[] all = new byte[0];
     database.scan(
         Column.FEATURES,
-        new byte[0],
+        all,
         (row, value) -> {
-          SampleKey.Row parsed = SampleKey.parse(row);
-          tallies.add(parsed.key(), parsed.generation(), StoredFeature.labelOf(value), 1);
+          SampleKey.Row of = SampleKey.parse(row);
+          counts.stored(
+              of.key().task(), of.key().device(), of.generation(), StoredFeature.labelOf(value), 1);
           lastSequence.accumulateAndGet(StoredFeature.sequenceOf(value), Math::max);
           return true;
         });
+    database.scan(
+        Column.LOST,
+        all,
+        (row, value) -> {
+          SampleKey.Row of = SampleKey.parse(row);
+          counts.lost(of.key().task(), of.key().device(), of.generation(), 1);
+          return true;
+        });
+    database.scan(
+        Column.OWED,
+        all,
+        (row, value) -> {
+          SampleKey of = SampleKey.parseOwed(row);
+          counts.owed(of.task(), of.device(), 1);
+          return true;
+        });
+    counts.addTo(tallies);
+    lastSequence.accumulateAndGet(LogPosition.read(database), Math::max);
   }
 
   static CloudException failure(Throwable e) {

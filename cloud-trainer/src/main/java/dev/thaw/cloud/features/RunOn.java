@@ -8,17 +8,20 @@ import java.util.List;
 
 /** Runs stored activations on to a backbone's freeze point, in batches. Stateless. */
 final class RunOn {
-  private static final int BATCH = 64;
+  private static final int BATCH = 256;
 
   private RunOn() {}
 
   /**
    * The activations at the backbone's freeze point, fp32, with the creation time of those they come
-   * from.
+   * from; those that are there already are given back as they are.
    *
    * @param activations all of one cut at or below the freeze point, with the backbone's prefix
    */
   static List<Activation> toFreezePoint(Backbone backbone, List<Activation> activations) {
+    if (activations.isEmpty() || activations.get(0).cut() == backbone.depth()) {
+      return activations;
+    }
     List<Activation> out = new ArrayList<>(activations.size());
     for (int from = 0; from < activations.size(); from += BATCH) {
       int to = Math.min(from + BATCH, activations.size());

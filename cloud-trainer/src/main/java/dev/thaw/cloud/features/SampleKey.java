@@ -24,12 +24,24 @@ record SampleKey(String task, String device, SampleId sample) {
     return generationPrefix(task, device, generation).sample(sample).bytes();
   }
 
+  /** The key of an owed sample: {@code task 0 | device 0 | sample id}. */
+  byte[] owedRow() {
+    return devicePrefix(task, device).sample(sample).bytes();
+  }
+
   static Key generationPrefix(String task, String device, Generation generation) {
     return devicePrefix(task, device).number(generation.cut()).digest(generation.prefix());
   }
 
   static Key devicePrefix(String task, String device) {
     return Key.of(task).text(device);
+  }
+
+  /** The sample of an owed row. */
+  static SampleKey parseOwed(byte[] row) {
+    int tail = row.length - SampleId.BYTES;
+    String[] names = new String(row, 0, tail, StandardCharsets.UTF_8).split("\0", -1);
+    return new SampleKey(names[0], names[1], GenerationRows.sampleOf(row));
   }
 
   static Row parse(byte[] row) {

@@ -9,4 +9,11 @@ public interface StoredListener {
    * @param count how many
    */
   void stored(String task, String deviceId, int count);
+
+  /**
+   * A device has repaired samples, which are nothing new to train on, or reported some lost.
+   *
+   * @param count how many
+   */
+  default void repaired(String task, String deviceId, int count) {}
 }

@@ -2,6 +2,7 @@ package dev.thaw.cloud.features;
 
 import dev.thaw.cloud.features.Committer.Upload;
 import dev.thaw.cloud.features.FeatureCheck.Refusal;
+import dev.thaw.cloud.features.Staging.Effect;
 import dev.thaw.cloud.registry.Backbone;
 import dev.thaw.cloud.storage.CloudDatabase;
 import dev.thaw.cloud.storage.CloudDatabase.Changes;
@@ -10,8 +11,11 @@ import dev.thaw.protocol.Activation;
 import dev.thaw.protocol.ErrorCode;
 import dev.thaw.protocol.Feature;
 import dev.thaw.protocol.Message.FeatureBatch;
+import dev.thaw.protocol.SampleId;
 import dev.thaw.protocol.SampleOutcome;
 import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,19 +56,15 @@ final class Uploads {
     this.reserved = lastSequence.get();
   }
 
-  Staging staging() {
-    return new Staging(database, tallies, () -> ++reserved);
-  }
-
   /** Writes the group with one synced write, then completes its futures; never throws. */
   void commit(List<Upload> group) {
-    Map<Upload, List<SampleOutcome>> staged = new LinkedHashMap<>();
+    Map<Upload, Staged> staged = new LinkedHashMap<>();
     try {
-      Staging staging = staging();
+      Staging staging = new Staging(database, tallies, () -> ++reserved);
       group.forEach(upload -> stage(upload, staging, staged));
       write(staging);
-      lastSequence.set(reserved);
-      staging.count();
+      staging.count(reserved);
+      lastSequence.set(reserved); // last: whoever reads it finds everything up to it counted
     } catch (RuntimeException | Error e) {
       CloudException failure = FeatureLog.failure(e);
       LOG.warn("{} batches not stored: {}", group.size(), failure.getMessage(), e);
@@ -78,43 +78,57 @@ final class Uploads {
     Changes changes = database.changes();
     staging.writeTo(changes);
     if (!changes.isEmpty()) {
+      LogPosition.put(changes, reserved);
       long begun = System.nanoTime();
       changes.commit();
       counters.committed(System.nanoTime() - begun);
     }
   }
 
-  private void stage(Upload upload, Staging staging, Map<Upload, List<SampleOutcome>> staged) {
+  private void stage(Upload upload, Staging staging, Map<Upload, Staged> staged) {
     Prepared prepared;
     try {
-      prepared = prepare(upload.batch());
+      prepared = prepare(upload.batch(), staging);
     } catch (CloudException e) {
       upload.done().completeExceptionally(e);
       return;
     }
-    staged.put(upload, outcomes(prepared, staging, upload.batch()));
+    staged.put(upload, stage(prepared, staging, upload.batch()));
   }
 
-  /** A batch's features at the freeze point, absent where the feature is refused. */
-  private record Prepared(
-      Backbone backbone, List<Optional<Refusal>> refusals, List<Activation> atFreezePoint) {}
+  /** What becomes of each feature, and how many there are of two kinds. */
+  private record Staged(List<SampleOutcome> outcomes, int fresh, int beside) {}
 
-  private Prepared prepare(FeatureBatch batch) {
+  /**
+   * What is wrong with each feature of a batch, and the activations at the freeze point of those
+   * that have none there yet.
+   */
+  private record Prepared(
+      Backbone backbone,
+      List<Optional<Refusal>> refusals,
+      Map<SampleId, Activation> atFreezePoint) {}
+
+  private Prepared prepare(FeatureBatch batch, Staging staging) {
     Activation first = batch.features().get(0).activation();
     Backbone backbone = backbones.apply(first.task());
     requireAllowed(first);
     List<Optional<Refusal>> refusals = new ArrayList<>();
-    List<Activation> good = new ArrayList<>();
+    List<Activation> fresh = new ArrayList<>();
     for (Feature feature : batch.features()) {
       Optional<Refusal> refusal = FeatureCheck.refusal(backbone, feature);
       refusals.add(refusal);
       refusal.ifPresent(why -> report(batch, feature, why));
-      if (refusal.isEmpty()) {
-        good.add(feature.activation());
+      if (refusal.isEmpty() && !staging.has(key(batch, feature), Generation.of(backbone))) {
+        fresh.add(feature.activation());
       }
     }
-    boolean there = first.cut() == backbone.depth();
-    return new Prepared(backbone, refusals, there ? good : RunOn.toFreezePoint(backbone, good));
+    Map<SampleId, Activation> atFreezePoint = new HashMap<>();
+    RunOn.toFreezePoint(backbone, fresh).forEach(a -> atFreezePoint.put(a.sample(), a));
+    return new Prepared(backbone, refusals, atFreezePoint);
+  }
+
+  private static SampleKey key(FeatureBatch batch, Feature feature) {
+    return new SampleKey(feature.activation().task(), batch.deviceId(), feature.sample());
   }
 
   /** Stale samples are everyday; what is simply wrong is not. */
@@ -139,35 +153,38 @@ final class Uploads {
     }
   }
 
-  private static List<SampleOutcome> outcomes(
-      Prepared prepared, Staging staging, FeatureBatch batch) {
+  private static Staged stage(Prepared prepared, Staging staging, FeatureBatch batch) {
     List<SampleOutcome> outcomes = new ArrayList<>();
-    int next = 0;
+    Map<Effect, Integer> effects = new EnumMap<>(Effect.class);
     for (int i = 0; i < batch.features().size(); i++) {
       Optional<Refusal> refusal = prepared.refusals.get(i);
       if (refusal.isPresent()) {
         outcomes.add(refusal.get().outcome());
         continue;
       }
-      Feature feature = batch.features().get(i);
-      Activation usable = prepared.atFreezePoint.get(next++);
-      outcomes.add(
-          staging.upload(
-              batch.deviceId(),
-              feature,
-              new Feature(usable, feature.label(), feature.annotatedAt()),
-              prepared.backbone));
+      Effect effect = stage(prepared, staging, batch, batch.features().get(i));
+      effects.merge(effect, 1, Integer::sum);
+      outcomes.add(effect == Effect.NONE ? SampleOutcome.DUPLICATE : SampleOutcome.STORED);
     }
-    return outcomes;
+    return new Staged(
+        outcomes, effects.getOrDefault(Effect.NEW, 0), effects.getOrDefault(Effect.BESIDE, 0));
   }
 
-  private void acknowledge(Upload upload, List<SampleOutcome> outcomes) {
-    counters.acknowledged(outcomes);
-    upload.done().complete(outcomes);
-    int stored = (int) outcomes.stream().filter(o -> o == SampleOutcome.STORED).count();
-    if (stored > 0) {
-      String task = upload.batch().features().get(0).activation().task();
-      listener.stored(task, upload.batch().deviceId(), stored);
+  private static Effect stage(
+      Prepared prepared, Staging staging, FeatureBatch batch, Feature feature) {
+    Optional<Activation> usable = Optional.ofNullable(prepared.atFreezePoint.get(feature.sample()));
+    return staging.upload(key(batch, feature), feature, usable, prepared.backbone);
+  }
+
+  private void acknowledge(Upload upload, Staged staged) {
+    counters.acknowledged(staged.outcomes);
+    upload.done().complete(staged.outcomes);
+    String task = upload.batch().features().get(0).activation().task();
+    if (staged.fresh > 0) {
+      listener.stored(task, upload.batch().deviceId(), staged.fresh);
+    }
+    if (staged.beside > 0) {
+      listener.repaired(task, upload.batch().deviceId(), staged.beside);
     }
   }
 }

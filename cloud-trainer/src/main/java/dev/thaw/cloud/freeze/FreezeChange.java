@@ -32,6 +32,11 @@ public record FreezeChange(
     dropped = List.copyOf(dropped);
   }
 
+  /** The depth was there already: nothing was done. */
+  static FreezeChange nothing(String task, FreezeState freeze) {
+    return new FreezeChange(task, freeze, freeze, 0, 0, 0, List.of(), List.of(), List.of(), 0);
+  }
+
   /** Whether the depth changed at all. */
   public boolean changed() {
     return !before.equals(after);

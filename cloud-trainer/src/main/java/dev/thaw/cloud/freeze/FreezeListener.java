@@ -5,7 +5,10 @@ import dev.thaw.protocol.FreezeState;
 import dev.thaw.protocol.Scope;
 import java.util.List;
 
-/** Is told about changes of depth after they are durable, on the training thread. */
+/**
+ * Is told about changes of depth and of base models after they are durable, on any thread; returns
+ * at once.
+ */
 public interface FreezeListener {
   /**
    * A task has a new freeze state.
@@ -14,4 +17,10 @@ public interface FreezeListener {
    * @param dropped scopes that have none any more
    */
   void changed(String task, FreezeState freeze, List<Release> released, List<Scope> dropped);
+
+  /** The freeze state to upload for has changed, or devices are to send samples again. */
+  void repairsWanted(String task, FreezeState wanted);
+
+  /** A change has ended, whichever way. */
+  void changeEnded(String task, FreezeStatus.Ended ended);
 }

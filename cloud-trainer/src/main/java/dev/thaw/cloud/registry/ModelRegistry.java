@@ -3,8 +3,6 @@ package dev.thaw.cloud.registry;
 import dev.thaw.cloud.storage.CloudDatabase;
 import dev.thaw.cloud.storage.CloudDatabase.Changes;
 import dev.thaw.cloud.storage.CloudException;
-import dev.thaw.cloud.storage.Column;
-import dev.thaw.cloud.storage.Key;
 import dev.thaw.model.BaseModel;
 import dev.thaw.model.LayeredModel;
 import dev.thaw.protocol.Digest;
@@ -14,7 +12,6 @@ import dev.thaw.protocol.LayerEntry;
 import dev.thaw.protocol.Scope;
 import dev.thaw.protocol.SignedManifest;
 import dev.thaw.protocol.TaskSpec;
-import java.nio.charset.StandardCharsets;
 import java.security.PublicKey;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -37,6 +34,8 @@ public final class ModelRegistry implements AutoCloseable {
   private final SigningKey key;
   private final Clock clock;
   private final VersionLog versions;
+  private final TaskStore tasks;
+  private final BaseModels bases;
   private final Map<String, Backbone> backbones = new ConcurrentSkipListMap<>();
 
   private ModelRegistry(CloudDatabase database, SigningKey key, Clock clock) {
@@ -44,6 +43,8 @@ public final class ModelRegistry implements AutoCloseable {
     this.key = key;
     this.clock = clock;
     this.versions = new VersionLog(database, key, clock);
+    this.tasks = new TaskStore(database);
+    this.bases = new BaseModels(this, tasks, versions, clock);
   }
 
   /** The registry in {@code database}, with the backbones of its tasks loaded. */
@@ -68,7 +69,7 @@ public final class ModelRegistry implements AutoCloseable {
   public synchronized boolean install(BaseModel base) {
     Backbone present = backbones.get(base.task().name());
     if (present != null) {
-      requireSame(present, base);
+      bases.requireSame(base);
       return false;
     }
     LayeredModel model = base.model();
@@ -79,8 +80,8 @@ public final class ModelRegistry implements AutoCloseable {
     Verdict verdict = new Verdict.Published("the base model as installed");
     Candidate first = new Candidate(Scope.GLOBAL, record.freeze(), layers, Map.of(), verdict);
     Changes changes = database.changes();
-    changes.put(Column.BASES, Key.of(base.task().name()).bytes(), base.toBytes());
-    changes.put(Column.TASKS, Key.of(base.task().name()).bytes(), record.toBytes());
+    tasks.put(changes, base);
+    tasks.put(changes, base.task().name(), record);
     versions.add(changes, base.task(), first, 0);
     changes.commit();
     backbones.put(base.task().name(), new Backbone(record.freeze(), model));
@@ -107,13 +108,19 @@ public final class ModelRegistry implements AutoCloseable {
     return backbone;
   }
 
-  /** The base model as it was installed; read anew each time, for it may be large. */
+  /** Whether the task is installed. */
+  public boolean isInstalled(String task) {
+    return backbones.containsKey(task);
+  }
+
+  /** The task's present base model; read anew each time, for it may be large. */
   public BaseModel base(String task) {
-    return database
-        .get(Column.BASES, Key.of(backbone(task).task().name()).bytes())
-        .map(BaseModel::fromBytes)
-        .orElseThrow(
-            () -> new CloudException(ErrorCode.STORAGE, "base model of " + task + " is missing"));
+    return tasks.base(backbone(task).task().name());
+  }
+
+  /** Which base models are installed, and what may take their place. */
+  public BaseModels bases() {
+    return bases;
   }
 
   /** What the device should run: its own manifest, else its cohort's, else the global one. */
@@ -140,7 +147,12 @@ public final class ModelRegistry implements AutoCloseable {
 
   /** The scopes that have a current manifest of their own. */
   public List<Scope> scopes(String task) {
-    return versions.scopesWithCurrent(task);
+    return versions.scopes(task, true);
+  }
+
+  /** The scopes that have been trained, but have no manifest of their own, or none any more. */
+  public List<Scope> scopesWithout(String task) {
+    return versions.scopes(task, false);
   }
 
   /** The sequence number of the last feature that the scope's trainer has taken into account. */
@@ -185,7 +197,7 @@ public final class ModelRegistry implements AutoCloseable {
   public List<byte[]> startLayers(Backbone backbone, Scope scope) {
     String task = backbone.task().name();
     List<LayerEntry> current = global(task).manifest().layers();
-    List<Digest> base = record(task).base();
+    List<Digest> base = tasks.record(task).base();
     boolean ofBase =
         Digest.ofPrefix(base.subList(0, backbone.depth())).equals(backbone.freeze().prefix());
     if (!scope.equals(Scope.GLOBAL) || !ofBase) {
@@ -238,14 +250,14 @@ public final class ModelRegistry implements AutoCloseable {
 
   /** The freeze state that the task would have at {@code depth} with the given layers. */
   public FreezeState stateAt(String task, int depth, List<LayerEntry> layers) {
-    return record(task).movedTo(depth, layers, clock.instant()).freeze();
+    return tasks.record(task).movedTo(depth, layers, clock.instant()).freeze();
   }
 
   /** Moves the task's freeze point, when {@code changes} are committed. */
   public void moveTo(Changes changes, String task, FreezeState target, List<LayerEntry> layers) {
-    TaskRecord moved = record(task).movedTo(target.depth(), layers, target.prefixSince());
+    TaskRecord moved = tasks.record(task).movedTo(target.depth(), layers, target.prefixSince());
     TaskRecord exact = new TaskRecord(target, moved.base(), moved.fixed());
-    changes.put(Column.TASKS, Key.of(task).bytes(), exact.toBytes());
+    tasks.put(changes, task, exact);
   }
 
   /** Makes a backbone the present one and closes the one before. Nobody may be using that. */
@@ -264,36 +276,15 @@ public final class ModelRegistry implements AutoCloseable {
   }
 
   private void loadTasks() {
-    List<String> names = new ArrayList<>();
-    database.scan(
-        Column.TASKS,
-        new byte[0],
-        (row, value) -> names.add(new String(row, 0, row.length - 1, StandardCharsets.UTF_8)));
-    for (String name : names) {
+    for (String name : tasks.names()) {
       List<LayerEntry> layers = global(name).manifest().layers();
       TaskSpec task = global(name).manifest().task();
       LayeredModel model = LayeredModel.of(task, layers(layers, 0));
-      backbones.put(name, new Backbone(record(name).freeze(), model));
+      backbones.put(name, new Backbone(tasks.record(name).freeze(), model));
     }
   }
 
-  private TaskRecord record(String task) {
-    return database
-        .get(Column.TASKS, Key.of(task).bytes())
-        .map(TaskRecord::fromBytes)
-        .orElseThrow(() -> new CloudException(ErrorCode.UNKNOWN_TASK, "unknown task " + task));
-  }
-
-  private void requireSame(Backbone present, BaseModel base) {
-    List<Digest> digests = base.layers().stream().map(Digest::of).toList();
-    if (!present.task().equals(base.task()) || !record(base.task().name()).base().equals(digests)) {
-      throw new CloudException(
-          ErrorCode.CONFLICT,
-          "task " + base.task().name() + " is installed with other labels or layers");
-    }
-  }
-
-  private List<LayerEntry> storeAll(LayeredModel model) {
+  List<LayerEntry> storeAll(LayeredModel model) {
     List<byte[]> bytes = model.layerBytesFrom(0);
     store(bytes);
     return LayerEntries.of(model.layerNames(), bytes);

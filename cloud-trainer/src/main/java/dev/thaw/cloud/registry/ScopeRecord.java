@@ -31,6 +31,10 @@ record ScopeRecord(long last, Optional<Long> current, long position) {
     return new ScopeRecord(last, Optional.empty(), position);
   }
 
+  ScopeRecord anew() {
+    return new ScopeRecord(last, current, 0);
+  }
+
   ScopeRecord next(boolean published) {
     return new ScopeRecord(last + 1, published ? Optional.of(last + 1) : current, position);
   }

@@ -8,8 +8,10 @@ import dev.thaw.protocol.codec.ManifestCodec;
 import dev.thaw.protocol.codec.SigningKeys;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileAttribute;
@@ -47,8 +49,12 @@ public final class SigningKey {
       if (Files.notExists(file)) {
         write(file, SigningKeys.generate(random));
       }
+      SigningKey key = read(file);
       protect(file);
-      return read(file);
+      return key;
+    } catch (NoSuchFileException | AccessDeniedException e) {
+      String why = e instanceof NoSuchFileException ? "no such directory" : "access denied";
+      throw new CloudException(ErrorCode.STORAGE, "signing key " + file + ": " + why, e);
     } catch (IOException | IllegalArgumentException e) {
       throw new CloudException(ErrorCode.STORAGE, "signing key " + file + ": " + e.getMessage(), e);
     }
@@ -57,6 +63,11 @@ public final class SigningKey {
   /** The key that verifies what this one signs. */
   public PublicKey publicKey() {
     return pair.getPublic();
+  }
+
+  /** The signature of {@code content}. */
+  public byte[] sign(byte[] content) {
+    return SigningKeys.sign(content, pair.getPrivate());
   }
 
   SignedManifest sign(Manifest manifest) {

@@ -6,6 +6,7 @@ import dev.thaw.protocol.Digest;
 import dev.thaw.protocol.FreezeState;
 import dev.thaw.protocol.LayerEntry;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -52,6 +53,31 @@ record TaskRecord(FreezeState freeze, List<Digest> base, List<FixedLayer> fixed)
         Digest.ofPrefix(layers.subList(0, depth).stream().map(LayerEntry::digest).toList());
     Instant inForce = depth == 0 ? fixed.get(0).since() : since;
     return new TaskRecord(new FreezeState(depth, freeze.epoch() + 1, prefix, inForce), base, next);
+  }
+
+  /**
+   * This task with another base model at the same depth, in the same epoch. If the backbone's
+   * prefix is another one, it is in force since a time after the last one's, whatever the clock
+   * says, so that devices evict what was made before.
+   */
+  TaskRecord rebased(List<Digest> newBase, Instant now) {
+    Instant since = laterThan(freeze.prefixSince(), now);
+    List<FixedLayer> next = new ArrayList<>(fixed);
+    for (int i = 0; i < newBase.size(); i++) {
+      if (!next.get(i).digest().equals(newBase.get(i))) {
+        next.set(i, new FixedLayer(newBase.get(i), since));
+      }
+    }
+    Digest prefix = Digest.ofPrefix(newBase.subList(0, freeze.depth()));
+    Instant inForce = prefix.equals(freeze.prefix()) ? freeze.prefixSince() : since;
+    FreezeState state = new FreezeState(freeze.depth(), freeze.epoch(), prefix, inForce);
+    return new TaskRecord(state, newBase, next);
+  }
+
+  private static Instant laterThan(Instant before, Instant now) {
+    Instant least = before.plusMillis(1);
+    Instant whole = now.truncatedTo(ChronoUnit.MILLIS);
+    return whole.isAfter(least) ? whole : least;
   }
 
   byte[] toBytes() {

@@ -39,15 +39,15 @@ final class VersionLog {
         .orElse(ScopeRecord.NEW);
   }
 
-  /** The scopes that have a current version. */
-  List<Scope> scopesWithCurrent(String task) {
+  /** The scopes that have a current version, or those that have lost theirs. */
+  List<Scope> scopes(String task, boolean current) {
     List<Scope> scopes = new ArrayList<>();
     byte[] prefix = Key.of(task).bytes();
     database.scan(
         Column.SCOPES,
         prefix,
         (row, value) -> {
-          if (ScopeRecord.fromBytes(value).current().isPresent()) {
+          if (ScopeRecord.fromBytes(value).current().isPresent() == current) {
             scopes.add(scopeOf(row, prefix.length, row.length - 1));
           }
           return true;
@@ -87,6 +87,12 @@ final class VersionLog {
   Release addAndDrop(Changes changes, TaskSpec task, Candidate heldBack, long position) {
     ScopeRecord before = scope(task.name(), heldBack.scope()).withoutCurrent();
     return add(changes, task, heldBack, before, position);
+  }
+
+  /** As {@link #add}, for a scope that has taken no feature into account any more. */
+  Release addAnew(Changes changes, TaskSpec task, Candidate candidate) {
+    ScopeRecord before = scope(task.name(), candidate.scope()).anew();
+    return add(changes, task, candidate, before, 0);
   }
 
   private Release add(

@@ -1,11 +1,11 @@
 package dev.thaw.cloud.server;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.thaw.cloud.CloudStats;
 import dev.thaw.cloud.devices.DeviceRecord;
 import dev.thaw.cloud.features.DeviceFeatures;
 import dev.thaw.cloud.features.FeatureCounts;
-import dev.thaw.cloud.freeze.FreezeChange;
 import dev.thaw.cloud.registry.ModelVersion;
 import dev.thaw.cloud.registry.Verdict;
 import dev.thaw.cloud.training.TrainingRun;
@@ -45,6 +45,7 @@ final class AdminJson {
     node.put("task", counts.task());
     node.put("usable", counts.usable());
     node.put("voided", counts.voided());
+    node.put("lost", counts.lost());
     node.set("devices", Json.array(counts.devices(), AdminJson::deviceFeatures));
     return node;
   }
@@ -102,20 +103,9 @@ final class AdminJson {
     return node;
   }
 
-  static ObjectNode change(FreezeChange change) {
-    ObjectNode node = Json.object();
-    node.put("task", change.task());
-    node.put("changed", change.changed());
-    node.set("before", freeze(change.before()));
-    node.set("after", freeze(change.after()));
-    node.put("kept", change.kept());
-    node.put("advanced", change.advanced());
-    node.put("voided", change.voided());
-    node.set("retrained", Json.texts(change.retrained()));
-    node.set("carried", Json.texts(change.carried()));
-    node.set("dropped", Json.texts(change.dropped()));
-    Json.putFigure(node, "seconds", change.seconds());
-    return node;
+  /** The names of all layers, in order. */
+  static JsonNode layerNames(ModelVersion model) {
+    return Json.texts(model.manifest().layers().stream().map(LayerEntry::name).toList());
   }
 
   static ObjectNode intake(CloudStats stats) {

@@ -7,6 +7,7 @@ import dev.thaw.protocol.ErrorCode;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionStage;
@@ -14,6 +15,7 @@ import java.util.concurrent.CompletionStage;
 /** How every route works and answers: what blocks runs on a worker, failures look alike. */
 final class Answers {
   static final String JSON = "application/json";
+  static final String BYTES = "application/octet-stream";
   static final String FRAME = "application/vnd.thaw.frame";
 
   private Answers() {}
@@ -33,6 +35,31 @@ final class Answers {
   /** What {@code later} comes to, back on the request's own thread. */
   static <T> Future<T> await(RoutingContext ctx, CompletionStage<T> later) {
     return Future.fromCompletionStage(later, ctx.vertx().getOrCreateContext());
+  }
+
+  /** The request's body, empty if it has none. */
+  static Buffer body(RoutingContext ctx) {
+    Buffer buffer = ctx.body().buffer();
+    return buffer == null ? Buffer.buffer() : buffer;
+  }
+
+  /** The media type of the request's body in lower case, without parameters; empty if not told. */
+  static String contentType(RoutingContext ctx) {
+    String header = ctx.request().getHeader("content-type");
+    String type = header == null ? "" : header.split(";", 2)[0];
+    return type.trim().toLowerCase(Locale.ROOT);
+  }
+
+  /**
+   * Requires a media type.
+   *
+   * @throws IllegalArgumentException if the body has another, naming both
+   */
+  static void requireContentType(RoutingContext ctx, String expected) {
+    String type = contentType(ctx);
+    if (!type.equals(expected)) {
+      throw new IllegalArgumentException("content type \"" + type + "\": expected " + expected);
+    }
   }
 
   static void send(RoutingContext ctx, String contentType, Buffer body) {

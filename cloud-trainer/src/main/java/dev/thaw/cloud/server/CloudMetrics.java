@@ -3,6 +3,7 @@ package dev.thaw.cloud.server;
 import dev.thaw.cloud.CloudListener;
 import dev.thaw.cloud.CloudStats;
 import dev.thaw.cloud.CloudTrainer;
+import dev.thaw.cloud.freeze.FreezeStatus;
 import dev.thaw.cloud.registry.ModelVersion;
 import dev.thaw.cloud.server.WireKind.Direction;
 import dev.thaw.cloud.training.TrainingRun;
@@ -32,6 +33,7 @@ final class CloudMetrics implements CloudListener, AutoCloseable {
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final Map<String, TaskGauges> tasks = new ConcurrentHashMap<>();
   private final CloudTrainer trainer;
+  private final RepairFigures repairs;
   private final Timer ingestLatency;
 
   /** What moves slowly, by task: kept here so that a scrape reads no storage. */
@@ -56,8 +58,10 @@ final class CloudMetrics implements CloudListener, AutoCloseable {
     }
   }
 
-  CloudMetrics(CloudTrainer trainer, TrafficMeter traffic, ConnectedDevices devices) {
+  CloudMetrics(
+      CloudTrainer trainer, TrafficMeter traffic, ConnectedDevices devices, RepairFigures repairs) {
     this.trainer = trainer;
+    this.repairs = repairs;
     this.ingestLatency =
         Timer.builder("thaw.ingest.latency")
             .description("From a decoded batch to its durable acknowledgement")
@@ -87,7 +91,7 @@ final class CloudMetrics implements CloudListener, AutoCloseable {
     return ingestLatency;
   }
 
-  /** The text of one scrape. Reads storage once for each task it did not know. */
+  /** The text of one scrape. Reads storage for each task it did not know, and to count repairs. */
   String scrape() {
     trainer.tasks().forEach(this::learn);
     return registry.scrape();
@@ -105,6 +109,15 @@ final class CloudMetrics implements CloudListener, AutoCloseable {
   public void freezeChanged(String task, FreezeState freeze) {
     gauges(task).depth().set(freeze.depth());
     gauges(task).epoch().set(freeze.epoch());
+  }
+
+  @Override
+  public void changeEnded(String task, FreezeStatus.Ended ended) {
+    String outcome = ended.outcome().name().toLowerCase(Locale.ROOT);
+    Tags tags = Tags.of("task", task, "outcome", outcome);
+    registry
+        .counter("thaw.freeze.changes", tags.and("whole", "" + ended.wholeUpdate()))
+        .increment();
   }
 
   @Override
@@ -189,7 +202,20 @@ final class CloudMetrics implements CloudListener, AutoCloseable {
   }
 
   private TaskGauges gauges(String task) {
-    return tasks.computeIfAbsent(task, name -> TaskGauges.register(registry, name));
+    return tasks.computeIfAbsent(task, this::register);
+  }
+
+  private TaskGauges register(String task) {
+    Tags tags = Tags.of("task", task);
+    Gauge.builder("thaw.repairs.waiting", repairs, r -> r.of(task).waiting())
+        .description("Samples that devices are to send again")
+        .tags(tags)
+        .register(registry);
+    Gauge.builder("thaw.repairs.lost", repairs, r -> r.of(task).lost())
+        .description("Samples that devices cannot send again")
+        .tags(tags)
+        .register(registry);
+    return TaskGauges.register(registry, task);
   }
 
   private static String kind(Scope scope) {

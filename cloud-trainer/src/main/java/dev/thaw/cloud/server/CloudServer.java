@@ -8,6 +8,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.WorkerExecutor;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
@@ -31,11 +32,15 @@ public final class CloudServer implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final int CLOSING_SECONDS = 2;
 
+  /** Few: what all devices are to repair is looked up at the same time, and reads storage. */
+  private static final int REPAIR_WORKERS = 2;
+
   private final ServerConfig config;
   private final Vertx vertx;
   private final Context loop;
   private final TrafficMeter traffic = new TrafficMeter();
   private final ConnectedDevices devices = new ConnectedDevices();
+  private final RepairFigures repairs;
   private final CloudMetrics metrics;
   private final Intake intake;
   private final Router router;
@@ -69,7 +74,8 @@ public final class CloudServer implements AutoCloseable {
     this.config = config;
     this.vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
     this.loop = vertx.getOrCreateContext();
-    this.metrics = new CloudMetrics(trainer, traffic, devices);
+    this.repairs = new RepairFigures(trainer);
+    this.metrics = new CloudMetrics(trainer, traffic, devices, repairs);
     this.intake =
         new Intake(
             trainer,
@@ -126,10 +132,15 @@ public final class CloudServer implements AutoCloseable {
   private Router router(CloudTrainer trainer) {
     Router routes = Router.router(vertx);
     BodyHandler body = BodyHandler.create(false).setBodyLimit(config.maxFrameBytes());
-    new StreamRoute(trainer, intake, devices, loop, config.maxFrameBytes()).mount(routes);
+    WorkerExecutor repairWorkers = vertx.createSharedWorkerExecutor("thaw-repairs", REPAIR_WORKERS);
+    new StreamRoute(trainer, intake, devices, loop, repairWorkers, config.maxFrameBytes())
+        .mount(routes);
     new FeatureRoutes(trainer, intake, traffic, body).mount(routes);
+    new RepairRoutes(trainer, intake, body, config.maxFrameBytes()).mount(routes);
     new DeviceRoutes(trainer, traffic).mount(routes);
     new AdminRoutes(trainer, devices, traffic, body).mount(routes);
+    new FreezeRoutes(trainer, devices, repairs, body).mount(routes);
+    new BaseRoutes(trainer).mount(routes);
     new HealthRoutes(trainer, intake, metrics).mount(routes);
     for (int status : new int[] {400, 404, 405, 413, 500}) {
       routes.errorHandler(status, Answers::fail);

@@ -8,7 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * The devices that are connected now, and who of them is to hear of a change: everybody in its
@@ -36,6 +38,15 @@ final class ConnectedDevices implements CloudListener {
     return (int) sessions.stream().filter(session -> session.identity().isPresent()).count();
   }
 
+  /** The ids of the task's connected devices. */
+  Set<String> connected(String task) {
+    return sessions.stream()
+        .flatMap(session -> session.identity().stream())
+        .filter(identity -> identity.task().equals(task))
+        .map(DeviceIdentity::deviceId)
+        .collect(Collectors.toSet());
+  }
+
   boolean isConnected(String task, String deviceId) {
     return sessions.stream()
         .anyMatch(session -> session.identity().filter(i -> i.is(task, deviceId)).isPresent());
@@ -56,11 +67,20 @@ final class ConnectedDevices implements CloudListener {
     tell(task, Scope.GLOBAL);
   }
 
+  @Override
+  public void repairsWanted(String task, FreezeState wanted) {
+    each(task, Scope.GLOBAL, DeviceSession::lookForRepairs);
+  }
+
   private void tell(String task, Scope scope) {
+    each(task, scope, DeviceSession::lookAgain);
+  }
+
+  private void each(String task, Scope scope, Consumer<DeviceSession> news) {
     Predicate<DeviceIdentity> concerned = identity -> identity.isConcerned(task, scope);
     for (DeviceSession session : sessions) {
       if (session.identity().filter(concerned).isPresent()) {
-        session.lookAgain();
+        news.accept(session);
       }
     }
   }

@@ -23,8 +23,6 @@ import java.util.Optional;
 
 /** What devices download: tasks, signed manifests, layers and the key that verifies them. */
 final class DeviceRoutes {
-  private static final String BYTES = "application/octet-stream";
-
   private final CloudTrainer trainer;
   private final TrafficMeter traffic;
 
@@ -144,7 +142,7 @@ final class DeviceRoutes {
       return;
     }
     traffic.count(WireKind.LAYER, bytes.length);
-    Answers.send(ctx, BYTES, Buffer.buffer(bytes));
+    Answers.send(ctx, Answers.BYTES, Buffer.buffer(bytes));
   }
 
   private void key(RoutingContext ctx) {

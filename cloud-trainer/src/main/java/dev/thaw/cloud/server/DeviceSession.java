@@ -2,16 +2,20 @@ package dev.thaw.cloud.server;
 
 import dev.thaw.cloud.CloudTrainer;
 import dev.thaw.cloud.devices.DeviceReport;
-import dev.thaw.cloud.server.ManifestWatch.Wanted;
+import dev.thaw.cloud.features.Repairs;
+import dev.thaw.cloud.server.DeviceWatch.Wanted;
 import dev.thaw.cloud.server.WireErrors.Failure;
 import dev.thaw.protocol.ErrorCode;
 import dev.thaw.protocol.Message;
 import dev.thaw.protocol.Message.FeatureBatch;
 import dev.thaw.protocol.Message.Hello;
+import dev.thaw.protocol.Message.Lost;
 import dev.thaw.protocol.Message.Notice;
 import dev.thaw.protocol.Message.Status;
 import dev.thaw.protocol.Message.Welcome;
 import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.WorkerExecutor;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -19,11 +23,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One device's connection: hello first, then batches and status up, acknowledgements and notices
- * down. Each state knows only what may come in it.
+ * One device's connection: hello first, then batches, status and what is lost up, acknowledgements,
+ * notices and what is to be repaired down. Each state knows only what may come in it.
  *
- * <p>Confined to the server's event loop, but for {@link #identity()} and {@link #lookAgain()};
- * what can block runs on workers.
+ * <p>Confined to the server's event loop, but for {@link #identity()}, {@link #lookAgain()} and
+ * {@link #lookForRepairs()}; what can block runs on workers.
  */
 final class DeviceSession {
   private static final Logger LOG = LoggerFactory.getLogger(DeviceSession.class);
@@ -31,12 +35,13 @@ final class DeviceSession {
 
   private final MessageChannel channel;
   private final Context loop;
+  private final WorkerExecutor repairWorkers;
   private final CloudTrainer trainer;
   private final Intake intake;
   private final int maxFrameBytes;
   private State state = new BeforeHello();
   private int ticksBeforeHello;
-  private volatile @Nullable ManifestWatch watch;
+  private volatile @Nullable DeviceWatch watch;
   private volatile @Nullable DeviceIdentity identity;
 
   /** What may come next. */
@@ -47,11 +52,13 @@ final class DeviceSession {
   DeviceSession(
       MessageChannel channel,
       Context loop,
+      WorkerExecutor repairWorkers,
       CloudTrainer trainer,
       Intake intake,
       int maxFrameBytes) {
     this.channel = channel;
     this.loop = loop;
+    this.repairWorkers = repairWorkers;
     this.trainer = trainer;
     this.intake = intake;
     this.maxFrameBytes = maxFrameBytes;
@@ -69,9 +76,17 @@ final class DeviceSession {
 
   /** Looks up what the device should run, and tells it if that has changed. Thread-safe. */
   void lookAgain() {
-    ManifestWatch present = watch;
+    DeviceWatch present = watch;
     if (present != null) {
       present.lookAgain();
+    }
+  }
+
+  /** As {@link #lookAgain()}, and asks for what the device is to send again. Thread-safe. */
+  void lookForRepairs() {
+    DeviceWatch present = watch;
+    if (present != null) {
+      present.lookForRepairs();
     }
   }
 
@@ -114,14 +129,14 @@ final class DeviceSession {
 
     private void greet(Hello hello) {
       DeviceIdentity self = DeviceIdentity.of(hello);
-      ManifestWatch manifests =
-          new ManifestWatch(trainer, loop, self, wanted -> tell(self, wanted));
+      DeviceWatch own =
+          new DeviceWatch(
+              trainer, loop, repairWorkers, self, new Told(channel, self, maxFrameBytes));
       channel.peerIs(self);
       state = new Greeting();
-      watch = manifests;
+      watch = own;
       identity = self; // last: from now on changes are heard of
-      manifests
-          .first()
+      own.first()
           .onSuccess(wanted -> welcome(hello, self, wanted))
           .onFailure(e -> channel.refuse(WireErrors.of(e)));
     }
@@ -133,9 +148,15 @@ final class DeviceSession {
       keep(
           new DeviceReport(
               self.deviceId(), self.task(), self.cohort(), hello.current(), hello.status()));
+      lookForRepairs();
     }
+  }
 
-    private void tell(DeviceIdentity self, Wanted wanted) {
+  /** Says what a look-up found. */
+  private record Told(MessageChannel channel, DeviceIdentity self, int maxFrameBytes)
+      implements DeviceWatch.Listener {
+    @Override
+    public void changed(Wanted wanted) {
       channel.send(new Notice(self.task(), wanted.freeze(), wanted.manifest()));
       LOG.info(
           "device told {} manifest={} depth={} epoch={}",
@@ -143,6 +164,27 @@ final class DeviceSession {
           wanted.manifest(),
           wanted.freeze().depth(),
           wanted.freeze().epoch());
+    }
+
+    @Override
+    public Future<Void> repairs(Repairs repairs) {
+      RepairPages pages = new RepairPages(self.task(), repairs, maxFrameBytes);
+      if (pages.count() > 0) {
+        LOG.info(
+            "repairs asked {} samples={} depth={} epoch={}",
+            self,
+            repairs.samples().size(),
+            repairs.wanted().depth(),
+            repairs.wanted().epoch());
+      }
+      return sendFrom(pages, 0);
+    }
+
+    /** One after the other, so that a slow device fills no memory. */
+    private Future<Void> sendFrom(RepairPages pages, int index) {
+      return index == pages.count()
+          ? Future.succeededFuture()
+          : channel.send(pages.page(index)).compose(sent -> sendFrom(pages, index + 1));
     }
   }
 
@@ -167,6 +209,8 @@ final class DeviceSession {
     public void on(Message message) {
       if (message instanceof FeatureBatch batch) {
         take(batch);
+      } else if (message instanceof Lost lost) {
+        note(lost);
       } else if (message instanceof Status status) {
         Map<String, Double> facts = status.status();
         keep(
@@ -174,6 +218,18 @@ final class DeviceSession {
       } else {
         unexpected(message, "after welcome");
       }
+    }
+
+    private void note(Lost lost) {
+      Optional<Failure> wrong = whyNot("a report", lost.deviceId(), lost.task());
+      if (wrong.isPresent()) {
+        channel.refuse(wrong.get());
+        return;
+      }
+      LOG.info("samples lost {} samples={} cut={}", self, lost.samples().size(), lost.cut());
+      intake
+          .note(lost)
+          .onFailure(e -> LOG.warn("lost samples not kept {} message={}", self, e.getMessage()));
     }
 
     private void take(FeatureBatch batch) {
@@ -191,19 +247,23 @@ final class DeviceSession {
     }
 
     private Optional<Failure> whyNot(FeatureBatch batch) {
-      String task = batch.features().get(0).activation().task();
-      if (!batch.deviceId().equals(self.deviceId())) {
-        String message =
-            "a batch of device " + batch.deviceId() + " from device " + self.deviceId();
+      Optional<Failure> wrong =
+          whyNot("a batch", batch.deviceId(), batch.features().get(0).activation().task());
+      if (wrong.isEmpty() && unacknowledged >= intake.window()) {
+        String message = "more than the granted " + intake.window() + " batches unacknowledged";
+        return Optional.of(new Failure(ErrorCode.BUSY, message));
+      }
+      return wrong;
+    }
+
+    private Optional<Failure> whyNot(String what, String device, String task) {
+      if (!device.equals(self.deviceId())) {
+        String message = what + " of device " + device + " from device " + self.deviceId();
         return Optional.of(new Failure(ErrorCode.FORBIDDEN, message));
       }
       if (!task.equals(self.task())) {
-        String message = "a batch of task " + task + " on a stream of task " + self.task();
+        String message = what + " of task " + task + " on a stream of task " + self.task();
         return Optional.of(new Failure(ErrorCode.BAD_REQUEST, message));
-      }
-      if (unacknowledged >= intake.window()) {
-        String message = "more than the granted " + intake.window() + " batches unacknowledged";
-        return Optional.of(new Failure(ErrorCode.BUSY, message));
       }
       return Optional.empty();
     }

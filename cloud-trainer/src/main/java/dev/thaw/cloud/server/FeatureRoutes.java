@@ -10,7 +10,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
-import java.util.Locale;
 
 /** Upload of features where a WebSocket cannot be had: as one frame, or as JSON for the curious. */
 final class FeatureRoutes {
@@ -31,7 +30,7 @@ final class FeatureRoutes {
   }
 
   private void upload(RoutingContext ctx) {
-    String type = contentType(ctx);
+    String type = Answers.contentType(ctx);
     if (type.equals(Answers.FRAME)) {
       uploadFrame(ctx);
     } else if (type.equals(Answers.JSON)) {
@@ -43,7 +42,7 @@ final class FeatureRoutes {
   }
 
   private void uploadFrame(RoutingContext ctx) {
-    FeatureBatch batch = batchIn(bodyOf(ctx));
+    FeatureBatch batch = batchIn(Answers.body(ctx));
     intake
         .take(batch)
         .onSuccess(ack -> Answers.send(ctx, Answers.FRAME, intake.write(ack)))
@@ -51,7 +50,7 @@ final class FeatureRoutes {
   }
 
   private void uploadJson(RoutingContext ctx) {
-    Buffer json = bodyOf(ctx);
+    Buffer json = Answers.body(ctx);
     traffic.count(WireKind.FEATURES_JSON, json.length());
     Answers.onWorker(ctx, () -> JsonBatch.read(Json.objectIn(json), trainer.tasks()))
         .compose(intake::take)
@@ -69,13 +68,8 @@ final class FeatureRoutes {
         message.getClass().getSimpleName() + " where features are uploaded");
   }
 
-  private static Buffer bodyOf(RoutingContext ctx) {
-    Buffer buffer = ctx.body().buffer();
-    return buffer == null ? Buffer.buffer() : buffer;
-  }
-
   private void refuse(RoutingContext ctx) {
-    if (contentType(ctx).equals(Answers.FRAME)) {
+    if (Answers.contentType(ctx).equals(Answers.FRAME)) {
       refuse(ctx, Answers.failure(ctx), -1);
     } else {
       Answers.fail(ctx);
@@ -85,11 +79,5 @@ final class FeatureRoutes {
   private void refuse(RoutingContext ctx, Failure failure, long sequence) {
     Buffer frame = intake.write(WireErrors.refusal(failure, sequence));
     Answers.refuse(ctx, WireErrors.status(failure.code()), failure, Answers.FRAME, frame);
-  }
-
-  private static String contentType(RoutingContext ctx) {
-    String header = ctx.request().getHeader("content-type");
-    String type = header == null ? "" : header.split(";", 2)[0];
-    return type.trim().toLowerCase(Locale.ROOT);
   }
 }

@@ -6,6 +6,7 @@ import dev.thaw.protocol.ErrorCode;
 import dev.thaw.protocol.Message;
 import dev.thaw.protocol.Message.BatchAck;
 import dev.thaw.protocol.Message.FeatureBatch;
+import dev.thaw.protocol.Message.Lost;
 import dev.thaw.protocol.codec.FrameCodec;
 import io.micrometer.core.instrument.Timer;
 import io.vertx.core.Context;
@@ -73,6 +74,15 @@ final class Intake {
     return Future.fromCompletionStage(ingest(batch), loop)
         .onComplete(ignored -> finishOne())
         .map(ack -> answered(batch, ack, System.nanoTime() - started));
+  }
+
+  /** Hands what a device cannot send again to the trainer; completes when that is durable. */
+  Future<Void> note(Lost lost) {
+    try {
+      return Future.fromCompletionStage(trainer.lost(lost), loop);
+    } catch (RuntimeException refused) {
+      return Future.failedFuture(refused);
+    }
   }
 
   /** Refuses batches from now on; completes when those under way are answered. */

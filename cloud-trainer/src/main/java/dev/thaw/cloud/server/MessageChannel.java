@@ -3,6 +3,7 @@ package dev.thaw.cloud.server;
 import dev.thaw.cloud.server.WireErrors.Failure;
 import dev.thaw.protocol.ErrorCode;
 import dev.thaw.protocol.Message;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ServerWebSocket;
 import java.util.function.Consumer;
@@ -56,10 +57,11 @@ final class MessageChannel {
     return closing;
   }
 
-  void send(Message message) {
-    if (!closing) {
-      socket.writeBinaryMessage(intake.write(message));
-    }
+  /** Sends, unless the stream has ended; completes when the message is on its way. */
+  Future<Void> send(Message message) {
+    return closing
+        ? Future.failedFuture("the stream has ended")
+        : socket.writeBinaryMessage(intake.write(message));
   }
 
   /** Pings; a peer that was silent since the last two pings is gone. */

@@ -4,6 +4,7 @@ import dev.thaw.cloud.CloudTrainer;
 import dev.thaw.cloud.storage.CloudException;
 import dev.thaw.protocol.ErrorCode;
 import io.vertx.core.Context;
+import io.vertx.core.WorkerExecutor;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -15,6 +16,7 @@ final class StreamRoute {
   private final Intake intake;
   private final ConnectedDevices devices;
   private final Context loop;
+  private final WorkerExecutor repairWorkers;
   private final int maxFrameBytes;
 
   StreamRoute(
@@ -22,11 +24,13 @@ final class StreamRoute {
       Intake intake,
       ConnectedDevices devices,
       Context loop,
+      WorkerExecutor repairWorkers,
       int maxFrameBytes) {
     this.trainer = trainer;
     this.intake = intake;
     this.devices = devices;
     this.loop = loop;
+    this.repairWorkers = repairWorkers;
     this.maxFrameBytes = maxFrameBytes;
   }
 
@@ -50,7 +54,8 @@ final class StreamRoute {
 
   private void open(ServerWebSocket socket) {
     MessageChannel channel = new MessageChannel(socket, intake);
-    DeviceSession session = new DeviceSession(channel, loop, trainer, intake, maxFrameBytes);
+    DeviceSession session =
+        new DeviceSession(channel, loop, repairWorkers, trainer, intake, maxFrameBytes);
     devices.add(session);
     session.open(() -> devices.remove(session));
   }

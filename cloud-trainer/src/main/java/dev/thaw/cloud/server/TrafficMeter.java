@@ -51,6 +51,12 @@ final class TrafficMeter {
     if (message instanceof Message.Welcome) {
       return WireKind.WELCOME;
     }
+    if (message instanceof Message.Repair) {
+      return WireKind.REPAIR;
+    }
+    if (message instanceof Message.Lost) {
+      return WireKind.LOST;
+    }
     return message instanceof Message.Notice ? WireKind.NOTICE : WireKind.REFUSED;
   }
 

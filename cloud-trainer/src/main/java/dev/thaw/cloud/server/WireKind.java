@@ -12,12 +12,16 @@ public enum WireKind {
   FEATURES(Direction.IN),
   /** Features as JSON. */
   FEATURES_JSON(Direction.IN),
+  /** Frames that tell which samples cannot be sent again. */
+  LOST(Direction.IN),
   /** Frames that acknowledge features. */
   ACK(Direction.OUT),
   /** Frames that welcome. */
   WELCOME(Direction.OUT),
   /** Frames that tell of a changed manifest. */
   NOTICE(Direction.OUT),
+  /** Frames that ask for samples again. */
+  REPAIR(Direction.OUT),
   /** Frames that refuse. */
   REFUSED(Direction.OUT),
   /** Signed manifests. */

@@ -53,9 +53,27 @@ public final class CloudDatabase implements AutoCloseable {
         });
   }
 
+  /** Shows the rows with keys in {@code [from, to)}, in order, as they were at the start. */
+  public void scanRange(Column column, byte[] from, byte[] to, RowVisitor visitor) {
+    guarded(
+        () -> {
+          rocks.scanRange(column.family(), from, to, visitor);
+          return from;
+        });
+  }
+
   /** The last key that begins with {@code prefix}. */
   public Optional<byte[]> lastKey(Column column, byte[] prefix) {
     return guarded(() -> rocks.lastKey(column.family(), prefix));
+  }
+
+  /** Waits until everything committed so far survives a loss of power. */
+  public void sync() {
+    guarded(
+        () -> {
+          rocks.sync();
+          return rocks;
+        });
   }
 
   /** An empty set of changes, to be committed at once. */
@@ -120,6 +138,12 @@ public final class CloudDatabase implements AutoCloseable {
     /** Removes all keys that begin with {@code prefix}. */
     public Changes deletePrefix(Column column, byte[] prefix) {
       batch.deletePrefix(column.family(), prefix);
+      return this;
+    }
+
+    /** Removes all keys in {@code [from, to)}. */
+    public Changes deleteRange(Column column, byte[] from, byte[] to) {
+      batch.deleteRange(column.family(), from, to);
       return this;
     }
 

@@ -11,12 +11,22 @@ public enum Column {
   BASES("bases"),
   /** Features: task, device, cut, prefix digest, sample. */
   FEATURES("features"),
+  /** Samples that their devices cannot send again: task, device, cut, prefix digest, sample. */
+  LOST("lost"),
+  /** Samples that were acknowledged and of which no version is stored: task, device, sample. */
+  OWED("owed"),
+  /** The change of depth or base model under way, and how the last one ended: task. */
+  CHANGES("changes"),
+  /** How far the feature log has come: one row. */
+  POSITION("position"),
   /** Version counter, current version and training position: task, scope. */
   SCOPES("scopes"),
   /** Version history: task, scope, version. */
   VERSIONS("versions"),
   /** Training runs: task, run. */
   RUNS("runs"),
+  /** Who moves each task's freeze point, and the last decision: task. */
+  POLICIES("policies"),
   /** Devices: task, device. */
   DEVICES("devices"),
   /** Canonical layer bytes by digest. */

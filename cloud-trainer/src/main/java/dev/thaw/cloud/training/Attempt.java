@@ -23,6 +23,11 @@ public record Attempt(
     head = List.copyOf(head);
   }
 
+  /** The same without the head's bytes, once they are stored. */
+  public Attempt withoutHead() {
+    return new Attempt(samples, replayed, position, verdict, candidate, List.of());
+  }
+
   /** A metric of the candidate. */
   double metric(String name) {
     return candidate.map(made -> made.metrics().get(name)).orElse(Double.NaN);

@@ -15,20 +15,25 @@ import java.util.TreeMap;
 
 /**
  * Features of each base model's general samples at the freeze point: mixed into a scope's uploads,
- * they alone speak for the classes that it never uploaded. Run through the backbone once per
- * prefix, and kept in memory until the prefix changes. Confined to the training thread.
+ * they alone speak for the classes that it never uploaded. Run through the backbone once per base
+ * model and prefix, and kept in memory until one of them changes. Confined to the training thread.
  */
-final class GeneralFeatures {
+public final class GeneralFeatures {
   private static final int BATCH = 64;
 
   /** Activations at the freeze point, by label. */
-  private record AtPrefix(Digest prefix, Map<Integer, List<List<Tensor>>> byLabel) {}
+  private record AtPrefix(Digest base, Digest prefix, Map<Integer, List<List<Tensor>>> byLabel) {
+    boolean isOf(Digest otherBase, Digest otherPrefix) {
+      return base.equals(otherBase) && prefix.equals(otherPrefix);
+    }
+  }
 
   private final ModelRegistry registry;
   private final Replay replay;
   private final Map<String, AtPrefix> byTask = new HashMap<>();
 
-  GeneralFeatures(ModelRegistry registry, Replay replay) {
+  /** Nothing is run until it is asked for. */
+  public GeneralFeatures(ModelRegistry registry, Replay replay) {
     this.registry = registry;
     this.replay = replay;
   }
@@ -36,7 +41,7 @@ final class GeneralFeatures {
   /**
    * What is mixed in beside uploads of the classes {@code uploaded}, as far as there is anything.
    */
-  List<Example> beside(Set<Integer> uploaded, Backbone backbone) {
+  public List<Example> beside(Set<Integer> uploaded, Backbone backbone) {
     List<Example> examples = new ArrayList<>();
     at(backbone)
         .forEach(
@@ -51,9 +56,11 @@ final class GeneralFeatures {
 
   private Map<Integer, List<List<Tensor>>> at(Backbone backbone) {
     String task = backbone.task().name();
+    Digest base = registry.bases().digest(task);
+    Digest prefix = backbone.freeze().prefix();
     AtPrefix known = byTask.get(task);
-    if (known == null || !known.prefix.equals(backbone.freeze().prefix())) {
-      known = new AtPrefix(backbone.freeze().prefix(), run(backbone));
+    if (known == null || !known.isOf(base, prefix)) {
+      known = new AtPrefix(base, prefix, run(backbone));
       byTask.put(task, known);
     }
     return known.byLabel;

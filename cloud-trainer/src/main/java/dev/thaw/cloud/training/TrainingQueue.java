@@ -88,6 +88,22 @@ public final class TrainingQueue implements AutoCloseable {
     return done;
   }
 
+  /** Whether it takes no more work; what runs long then ends early. */
+  public synchronized boolean isClosed() {
+    return closed;
+  }
+
+  /**
+   * Runs {@code work} on the training thread, after every scope that waits.
+   *
+   * @param what names the work where it fails
+   */
+  public synchronized <T> CompletableFuture<T> runInTurn(String what, Callable<T> work) {
+    CompletableFuture<T> done = new CompletableFuture<>();
+    enqueue(ORDINARY, () -> complete(what, done, work), done);
+    return done;
+  }
+
   /** Scopes and other work that wait, and what runs. */
   public int size() {
     return thread.getQueue().size() + thread.getActiveCount();

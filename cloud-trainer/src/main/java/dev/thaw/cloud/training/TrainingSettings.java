@@ -44,7 +44,8 @@ public record TrainingSettings(
     return new TrainingSettings(minSamples, replay, Optional.of(other), maxExamples, seed);
   }
 
-  HeadOptions optionsFor(int thawedLayers) {
+  /** The trainer's options for so many thawed layers. */
+  public HeadOptions optionsFor(int thawedLayers) {
     return options.orElseGet(() -> HeadOptions.forThawed(thawedLayers));
   }
 }

@@ -2,13 +2,10 @@ package dev.thaw.cloud.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.thaw.cloud.server.RunningCloud;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -16,8 +13,6 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -28,21 +23,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
 
 class CloudCommandsIT {
   @TempDir static Path dir;
   private static RunningCloud cloud;
-
-  /** What a command left behind. */
-  private record Result(int exitCode, String out, String err) {
-    JsonNode json() throws IOException {
-      return new ObjectMapper().readTree(out);
-    }
-  }
-
-  @Command(name = "thaw")
-  private static final class Root {}
 
   @BeforeAll
   static void start() throws Exception {
@@ -57,7 +41,7 @@ class CloudCommandsIT {
 
   @Test
   void statusShowsTasksAndSamples() {
-    Result status = ask("status");
+    CliRun status = ask("status");
 
     assertThat(status.out()).contains("16 stored").contains("signs").contains("6/8");
     assertGood(status);
@@ -65,10 +49,10 @@ class CloudCommandsIT {
 
   @Test
   void featuresAndDevicesAreTables() {
-    Result features = ask("features");
-    Result devices = ask("devices", "--task", "signs");
+    CliRun features = ask("features");
+    CliRun devices = ask("devices", "--task", "signs");
 
-    assertThat(features.out()).contains("16 usable, 0 void").contains("tablet-7");
+    assertThat(features.out()).contains("16 usable, 0 void, 0 of those lost").contains("tablet-7");
     assertThat(devices.out()).contains("DEVICE").contains("LAST SEEN");
     assertGood(features);
     assertGood(devices);
@@ -76,8 +60,8 @@ class CloudCommandsIT {
 
   @Test
   void trainTellsWhatWasPublishedAndModelsListsIt() {
-    Result train = ask("train", "--scope", "device/tablet-7");
-    Result models = ask("models", "--scope", "device/tablet-7");
+    CliRun train = ask("train", "--scope", "device/tablet-7");
+    CliRun models = ask("models", "--scope", "device/tablet-7");
 
     assertThat(train.out()).contains("16 samples").contains("published as version");
     assertThat(models.out()).contains("device/tablet-7").contains("current");
@@ -87,7 +71,7 @@ class CloudCommandsIT {
 
   @Test
   void trainOfAScopeWithoutFeaturesIsHeldBackAndExitsWithOne() {
-    Result train = ask("train", "--scope", "device/nobody");
+    CliRun train = ask("train", "--scope", "device/nobody");
 
     assertThat(train.exitCode()).isEqualTo(1);
     assertThat(train.out()).contains("held back").contains("because");
@@ -95,10 +79,10 @@ class CloudCommandsIT {
 
   @Test
   void freezeSetTellsWhatWasDoneAndFreezeGetShowsIt() {
-    Result deeper = ask("freeze", "set", "7");
-    Result shown = ask("freeze", "get");
-    Result back = ask("freeze", "set", "6", "--task", "signs");
-    Result again = ask("freeze", "set", "6");
+    CliRun deeper = ask("freeze", "set", "7");
+    CliRun shown = ask("freeze", "get");
+    CliRun back = ask("freeze", "set", "6", "--task", "signs");
+    CliRun again = ask("freeze", "set", "6");
 
     assertThat(deeper.out()).contains("depth 6 -> 7").containsPattern("advanced +16");
     assertThat(shown.out()).contains("7 of 8 layers frozen").contains("fc1 | fc2");
@@ -110,7 +94,7 @@ class CloudCommandsIT {
   @ParameterizedTest
   @ValueSource(strings = {"status", "devices", "features", "models", "freeze get", "train"})
   void jsonIsOneDocument(String command) throws IOException {
-    Result result = ask((command + " --json").split(" "));
+    CliRun result = ask((command + " --json").split(" "));
 
     assertThat(result.json().isObject()).isTrue();
     assertThat(result.err()).isEmpty();
@@ -130,7 +114,7 @@ class CloudCommandsIT {
   @Test
   void usageMistakeIsOneLineAndExitsWithTwo() {
     assertFailed(ask("freeze", "set", "many"), 2, "many");
-    assertFailed(ask("freeze"), 2, "get or set");
+    assertFailed(ask("freeze"), 2, "get, set");
     assertFailed(ask("status", "--colour"), 2, "--colour");
     assertFailed(run("status", "--server", "nonsense"), 2, "nonsense");
     assertFailed(run("status", "--server", "http://a b"), 2, "a b");
@@ -174,7 +158,7 @@ class CloudCommandsIT {
   void portInUseIsOneLineAndExitsWithOne() {
     String port = String.valueOf(cloud.server().port());
 
-    Result serve = run("serve", "--port", port, "--data-dir", dir.resolve("other").toString());
+    CliRun serve = run("serve", "--port", port, "--data-dir", dir.resolve("other").toString());
 
     assertFailed(serve, 1, "127.0.0.1:" + port);
   }
@@ -201,7 +185,7 @@ class CloudCommandsIT {
     CompletableFuture<Integer> ended = new CompletableFuture<>();
     Path base = Files.write(dir.resolve("signs.model"), RunningCloud.base().toBytes());
     String data = dir.resolve("served").toString();
-    CommandLine command = commandLine(out, new StringWriter());
+    CommandLine command = CliRun.commandLine(out, new StringWriter());
     Thread thread =
         new Thread(
             () ->
@@ -211,7 +195,7 @@ class CloudCommandsIT {
     thread.start();
     String url = announced(out, ended);
 
-    Result status = run("status", "--server", url, "--json");
+    CliRun status = run("status", "--server", url, "--json");
     thread.interrupt();
 
     assertThat(status.json().path("tasks").get(0).path("task").asText()).isEqualTo("signs");
@@ -232,7 +216,7 @@ class CloudCommandsIT {
         "train"
       })
   void helpHasExitCodesAndExamplesWithinEightyColumns(String command) {
-    Result help = run((command + " --help").split(" "));
+    CliRun help = run((command + " --help").split(" "));
 
     assertThat(help.out())
         .contains("Exit codes:")
@@ -251,39 +235,21 @@ class CloudCommandsIT {
     return out.toString().split(" ")[2];
   }
 
-  private static void assertGood(Result result) {
-    assertThat(result.err()).isEmpty();
-    assertThat(result.exitCode()).isZero();
-    assertThat(result.out().lines()).allMatch(line -> line.length() <= 80);
+  private static void assertGood(CliRun result) {
+    result.assertGood();
   }
 
-  private static void assertFailed(Result result, int exitCode, String named) {
-    assertThat(result.err().lines().toList()).hasSize(1);
-    assertThat(result.err()).startsWith("thaw: ").contains(named).doesNotContain("Exception");
-    assertThat(result.out()).isEmpty();
-    assertThat(result.exitCode()).isEqualTo(exitCode);
+  private static void assertFailed(CliRun result, int exitCode, String named) {
+    result.assertFailed(exitCode, named);
   }
 
-  private static Result ask(String... arguments) {
-    List<String> all =
-        Stream.concat(Arrays.stream(arguments), Stream.of("--server", cloud.server().url()))
-            .toList();
+  private static CliRun ask(String... arguments) {
     return arguments.length == 1 && arguments[0].equals("freeze")
         ? run("freeze")
-        : run(all.toArray(String[]::new));
+        : CliRun.of(cloud, arguments);
   }
 
-  private static Result run(String... arguments) {
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    int exitCode = commandLine(out, err).execute(arguments);
-    return new Result(exitCode, out.toString(), err.toString());
-  }
-
-  private static CommandLine commandLine(StringWriter out, StringWriter err) {
-    CommandLine root = new CommandLine(new Root());
-    CloudCommands.addTo(root, RunningCloud::base);
-    CloudCommands.useShortErrors(root);
-    return root.setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+  private static CliRun run(String... arguments) {
+    return CliRun.of(arguments);
   }
 }

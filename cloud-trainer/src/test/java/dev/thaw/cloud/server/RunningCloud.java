@@ -20,6 +20,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.PublicKey;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -56,21 +57,40 @@ public final class RunningCloud implements AutoCloseable {
 
   /** Starts one that trains only when asked, with {@code config} on a free port. */
   public static RunningCloud start(Path dataDir, ServerConfig config) {
-    CloudTrainer trainer =
-        CloudTrainer.open(CloudConfig.in(dataDir).with(TrainingPolicy.manual()), Clock.systemUTC());
+    return start(config.at("127.0.0.1", 0), CloudConfig.in(dataDir));
+  }
+
+  /** Starts one again where it was, on the port that it had. */
+  public static RunningCloud restart(Path dataDir, int port) {
+    return start(ServerConfig.defaults().at("127.0.0.1", port), CloudConfig.in(dataDir));
+  }
+
+  /** Starts one that trains only when asked, and takes only base models signed with {@code key}. */
+  public static RunningCloud start(Path dataDir, PublicKey key) {
+    ServerConfig config = ServerConfig.defaults().at("127.0.0.1", 0);
+    return start(config, CloudConfig.in(dataDir).withBaseKey(key));
+  }
+
+  private static RunningCloud start(ServerConfig config, CloudConfig core) {
+    CloudTrainer trainer = CloudTrainer.open(core.with(TrainingPolicy.manual()), Clock.systemUTC());
     trainer.install(BASE);
-    return new RunningCloud(trainer, CloudServer.start(config.at("127.0.0.1", 0), trainer));
+    return new RunningCloud(trainer, CloudServer.start(config, trainer));
   }
 
   /** The base model of {@link #SPEC}, untrained, with one general sample per label. */
   public static BaseModel base() {
-    Random random = new Random(5);
+    return base(SPEC, 5);
+  }
+
+  /** Another base model: the same seed gives the same layers. */
+  public static BaseModel base(TaskSpec spec, long seed) {
+    Random random = new Random(seed);
     List<GeneralSample> samples = new ArrayList<>();
-    for (int label = 0; label < SPEC.labels().size(); label++) {
-      samples.add(new GeneralSample(label, List.of(tensor(SPEC.inputShapes().get(0), random))));
+    for (int label = 0; label < spec.labels().size(); label++) {
+      samples.add(new GeneralSample(label, List.of(tensor(spec.inputShapes().get(0), random))));
     }
-    try (LayeredModel model = LayeredModel.create(SPEC, 5)) {
-      return new BaseModel(SPEC, model.layerBytesFrom(0), samples, "# untrained");
+    try (LayeredModel model = LayeredModel.create(spec, seed)) {
+      return new BaseModel(spec, model.layerBytesFrom(0), samples, "# untrained");
     }
   }
 

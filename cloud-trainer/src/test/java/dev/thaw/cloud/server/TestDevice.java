@@ -28,7 +28,8 @@ final class TestDevice implements AutoCloseable {
   private static final int BIG = 64 << 20;
 
   private final FrameCodec codec = new FrameCodec(BIG);
-  private final Vertx vertx = Vertx.vertx();
+  private final Vertx vertx;
+  private final boolean ownsVertx;
   private final BlockingQueue<Message> inbox = new LinkedBlockingQueue<>();
   private final AtomicInteger pings = new AtomicInteger();
   private final CompletableFuture<Short> closed = new CompletableFuture<>();
@@ -36,7 +37,9 @@ final class TestDevice implements AutoCloseable {
   private final WebSocketClient client;
   private final WebSocket socket;
 
-  private TestDevice(int port) throws Exception {
+  private TestDevice(int port, Vertx vertx, boolean ownsVertx) throws Exception {
+    this.vertx = vertx;
+    this.ownsVertx = ownsVertx;
     client =
         vertx.createWebSocketClient(
             new WebSocketClientOptions().setMaxFrameSize(BIG).setMaxMessageSize(BIG));
@@ -50,12 +53,20 @@ final class TestDevice implements AutoCloseable {
 
   /** Connects and says nothing. */
   static TestDevice connect(RunningCloud cloud) throws Exception {
-    return new TestDevice(cloud.server().port());
+    return new TestDevice(cloud.server().port(), Vertx.vertx(), true);
+  }
+
+  /** Connects one of many, which share {@code vertx}, says hello and takes the welcome. */
+  static TestDevice welcomed(RunningCloud cloud, String device, Vertx vertx) throws Exception {
+    return welcomed(new TestDevice(cloud.server().port(), vertx, false), device);
   }
 
   /** Connects, says hello and takes the welcome. */
   static TestDevice welcomed(RunningCloud cloud, String device) throws Exception {
-    TestDevice connected = connect(cloud);
+    return welcomed(connect(cloud), device);
+  }
+
+  private static TestDevice welcomed(TestDevice connected, String device) throws Exception {
     connected.send(hello(device, RunningCloud.TASK));
     assertThat(connected.next()).isInstanceOf(Welcome.class);
     return connected;
@@ -125,8 +136,7 @@ final class TestDevice implements AutoCloseable {
 
   @Override
   public void close() {
-    vertx
-        .close()
+    (ownsVertx ? vertx.close() : socket.close())
         .toCompletionStage()
         .toCompletableFuture()
         .orTimeout(DEADLINE_SECONDS, TimeUnit.SECONDS)

@@ -9,8 +9,13 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** A directory that is gone, with everything in it, when it is closed. */
-record TemporaryDirectory(Path path) implements AutoCloseable {
-  static TemporaryDirectory create(String prefix) {
+public record TemporaryDirectory(Path path) implements AutoCloseable {
+  /**
+   * Makes one whose name begins with {@code prefix}.
+   *
+   * @throws SimulationException if that is impossible
+   */
+  public static TemporaryDirectory create(String prefix) {
     try {
       return new TemporaryDirectory(Files.createTempDirectory(prefix));
     } catch (IOException e) {

@@ -12,14 +12,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Whose hand a base model may be tried on. Stateless. */
-final class TestWriters {
+public final class TestWriters {
   private static final int SYNTHETIC = 16;
   private static final int SYNTHETIC_PER_CLASS = 4;
 
   private TestWriters() {}
 
   /** The data at {@code path}, or synthetic writers if there is none. */
-  static Dataset load(@Nullable Path path, long seed) {
+  public static Dataset load(@Nullable Path path, long seed) {
     return path == null
         ? new SyntheticWriters(seed).dataset(SYNTHETIC, SYNTHETIC_PER_CLASS)
         : UnipenReader.read(path);
@@ -29,7 +29,7 @@ final class TestWriters {
    * Writers whom the model's card does not list as general-train or development and who wrote
    * enough to be scored; the first {@code most} by name, all if 0.
    */
-  static List<Writer> of(Dataset dataset, BaseModel base, int most) {
+  public static List<Writer> of(Dataset dataset, BaseModel base, int most) {
     ModelCard card = ModelCard.parse(base.card());
     List<Writer> all =
         dataset.writers().stream()

@@ -32,10 +32,13 @@ record Cloud(CloudTrainer trainer, CloudServer server) implements AutoCloseable 
     }
   }
 
+  /** One that has another base model by now keeps it. */
   static CloudTrainer openTrainer(Path data) {
     CloudConfig config = CloudConfig.in(data).with(TrainingPolicy.manual());
     CloudTrainer trainer = CloudTrainer.open(config, Clock.systemUTC());
-    trainer.install(BASE);
+    if (trainer.tasks().isEmpty()) {
+      trainer.install(BASE);
+    }
     return trainer;
   }
 

@@ -191,13 +191,6 @@ class FreezeDepthIT extends LoopFixture {
     assertEqual(second, fresh);
   }
 
-  private static void assertEqual(List<float[]> some, List<float[]> others) {
-    assertThat(some).hasSameSizeAs(others);
-    for (int i = 0; i < some.size(); i++) {
-      assertThat(some.get(i)).as("prediction %s", i).isEqualTo(others.get(i));
-    }
-  }
-
   private void assertTrainsOnEachOnce() {
     assertThat(cloud.train(ID).samples()).isEqualTo(ANNOTATED);
   }

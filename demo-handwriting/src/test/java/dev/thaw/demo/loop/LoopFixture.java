@@ -130,6 +130,14 @@ abstract class LoopFixture {
     return String.valueOf(character.character().label());
   }
 
+  /** Bit for bit. */
+  static void assertEqual(List<float[]> some, List<float[]> others) {
+    assertThat(some).hasSameSizeAs(others);
+    for (int i = 0; i < some.size(); i++) {
+      assertThat(some.get(i)).as("prediction %s", i).isEqualTo(others.get(i));
+    }
+  }
+
   static void awaitLink(EdgeRuntime edge, String beginning) {
     Await.until("link " + beginning, () -> edge.status().link().startsWith(beginning));
   }

@@ -21,6 +21,7 @@ public final class InstalledModel {
   private final Optional<Digest> manifestDigest;
   private final Optional<Scope> scope;
   private final long version;
+  private final Instant createdAt;
   private final List<Digest> prefixes;
 
   private InstalledModel(LayeredModel model, FreezeState freeze, Optional<SignedManifest> signed) {
@@ -29,6 +30,7 @@ public final class InstalledModel {
     this.manifestDigest = signed.map(SignedManifest::digest);
     this.scope = signed.map(each -> each.manifest().scope());
     this.version = signed.map(each -> each.manifest().version()).orElse(0L);
+    this.createdAt = signed.map(each -> each.manifest().createdAt()).orElse(Instant.EPOCH);
     this.prefixes =
         IntStream.rangeClosed(0, model.layerCount()).mapToObj(model::prefixDigest).toList();
   }
@@ -62,6 +64,11 @@ public final class InstalledModel {
   /** The manifest's version within its scope; 0 for the bundled model. */
   public long version() {
     return version;
+  }
+
+  /** When the manifest was made; the beginning of time for the bundled model. */
+  public Instant createdAt() {
+    return createdAt;
   }
 
   /**

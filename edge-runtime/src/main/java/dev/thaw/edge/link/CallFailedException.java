@@ -13,6 +13,11 @@ final class CallFailedException extends EdgeException {
     this.status = status;
   }
 
+  /** Whether what was sent is larger than the cloud takes. */
+  boolean isTooLarge() {
+    return status == 413;
+  }
+
   /** Whether asking again unchanged is pointless. */
   boolean isOurFault() {
     return status >= 400 && status < 500 && status != 408 && status != 429;

@@ -2,7 +2,6 @@ package dev.thaw.edge.link;
 
 import dev.thaw.edge.device.EdgeException;
 import dev.thaw.edge.gate.Gate;
-import dev.thaw.edge.install.InstalledModel;
 import dev.thaw.edge.install.ModelShelf;
 import dev.thaw.edge.install.PullOutcome;
 import dev.thaw.edge.upload.Next;
@@ -82,11 +81,15 @@ public final class CloudLink {
     context.runOnContext(now -> state.demand());
   }
 
-  /** Asks for the manifest now and installs what it describes; never fails. */
+  /** Asks for the manifest now, installs what it describes, and reports; never fails. */
   public CompletableFuture<PullOutcome> sync() {
     CompletableFuture<PullOutcome> outcome = new CompletableFuture<>();
     context.runOnContext(
-        now -> puller.pull().onComplete(outcome::complete, outcome::completeExceptionally));
+        now ->
+            puller
+                .pull()
+                .onSuccess(pulled -> state.report())
+                .onComplete(outcome::complete, outcome::completeExceptionally));
     return outcome;
   }
 
@@ -193,9 +196,7 @@ public final class CloudLink {
   }
 
   Optional<Digest> currentManifest() {
-    try (Borrowed model = new Borrowed(parts.shelf().tryLease())) {
-      return model.lease().map(ModelShelf.Lease::get).flatMap(InstalledModel::manifestDigest);
-    }
+    return parts.shelf().tryLease().flatMap(CloudLink::manifestOf);
   }
 
   /** What follows when no WebSocket came of an attempt: another one, or REST after so many. */
@@ -275,6 +276,11 @@ public final class CloudLink {
     tell(uploader -> uploader.want(freeze)).onFailure(cause -> failed(Reasons.of(cause)));
   }
 
+  /** Takes up what is to be sent again. */
+  Future<Boolean> repair(Message.Repair repair) {
+    return tell(uploader -> uploader.repair(repair));
+  }
+
   void rewind() {
     tell(Uploader::rewind).onFailure(cause -> failed(Reasons.of(cause)));
   }
@@ -287,10 +293,9 @@ public final class CloudLink {
         });
   }
 
-  private record Borrowed(Optional<ModelShelf.Lease> lease) implements AutoCloseable {
-    @Override
-    public void close() {
-      lease.ifPresent(ModelShelf.Lease::close);
+  private static Optional<Digest> manifestOf(ModelShelf.Lease lease) {
+    try (lease) {
+      return lease.get().manifestDigest();
     }
   }
 }

@@ -35,6 +35,9 @@ abstract sealed class LinkState
     wake();
   }
 
+  /** Tells the cloud how the device is doing, where there is a way to. */
+  void report() {}
+
   /** Another model was installed. */
   void installed() {}
 

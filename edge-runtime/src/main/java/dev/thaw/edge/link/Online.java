@@ -3,6 +3,7 @@ package dev.thaw.edge.link;
 import dev.thaw.edge.install.PullOutcome;
 import dev.thaw.edge.upload.Next;
 import dev.thaw.edge.upload.OutgoingBatch;
+import dev.thaw.protocol.Digest;
 import dev.thaw.protocol.ErrorCode;
 import dev.thaw.protocol.FreezeState;
 import dev.thaw.protocol.Message;
@@ -23,6 +24,8 @@ final class Online extends LinkState implements MessageSocket.Listener {
   private boolean paused;
   private boolean pulledInVain;
   private boolean pinged;
+  private boolean repairing;
+  private boolean reportDue;
 
   Online(CloudLink link, MessageSocket socket, Message.Welcome welcome) {
     super(link);
@@ -63,8 +66,14 @@ final class Online extends LinkState implements MessageSocket.Listener {
 
   @Override
   void installed() {
-    socket.send(link.status());
+    report();
     pump();
+  }
+
+  @Override
+  void report() {
+    reportDue = false;
+    socket.send(link.status());
   }
 
   @Override
@@ -76,6 +85,8 @@ final class Online extends LinkState implements MessageSocket.Listener {
       acknowledged(ack);
     } else if (message instanceof Message.Notice notice) {
       noticed(notice);
+    } else if (message instanceof Message.Repair repair) {
+      asked(repair);
     } else if (message instanceof Message.Refused refused) {
       refused(refused);
     } else if (message instanceof Message.Welcome again) {
@@ -100,11 +111,7 @@ final class Online extends LinkState implements MessageSocket.Listener {
   private void welcomed(Message.Welcome now) {
     window = now.window();
     link.limitFrames(now.maxFrameBytes());
-    wanted = now.freeze();
-    link.want(wanted);
-    if (!link.currentManifest().equals(Optional.of(now.manifest()))) {
-      pull();
-    }
+    follow(now.freeze(), now.manifest());
     if (window == 0) {
       after(link.timings().replyTimeout(), this::requireWindow);
     }
@@ -131,10 +138,13 @@ final class Online extends LinkState implements MessageSocket.Listener {
     preparing = false;
     if (next instanceof Next.Send send) {
       send(send.batch());
+    } else if (next instanceof Next.Report report) {
+      report.lost().forEach(socket::send);
+      pump();
     } else if (next instanceof Next.NeedsInstall && !pulledInVain) {
       pullThenPump();
     } else if (next instanceof Next.Idle) {
-      pumpIfAsked();
+      idle();
     } else {
       pulledInVain = false;
       link.giveUpFlushes();
@@ -142,7 +152,11 @@ final class Online extends LinkState implements MessageSocket.Listener {
   }
 
   /** There may be something now that was not there when the worker looked. */
-  private void pumpIfAsked() {
+  private void idle() {
+    if (repairing && unacknowledged.isEmpty()) {
+      repairing = false;
+      report();
+    }
     if (askedMeanwhile) {
       pump();
     }
@@ -167,6 +181,7 @@ final class Online extends LinkState implements MessageSocket.Listener {
     if (batch == null) {
       return; // answered before, or from another connection
     }
+    reportDue = true;
     noteWanted(ack.wanted());
     then(link.settle(batch, ack), again -> pump(), this::lost);
   }
@@ -180,15 +195,33 @@ final class Online extends LinkState implements MessageSocket.Listener {
   }
 
   private void noticed(Message.Notice notice) {
-    if (!notice.task().equals(link.task())) {
-      lost("a notice of task \"" + notice.task() + '"');
-      return;
+    if (isMine("a notice", notice.task())) {
+      follow(notice.freeze(), notice.manifest());
     }
-    wanted = notice.freeze();
+  }
+
+  private void follow(FreezeState freeze, Digest manifest) {
+    wanted = freeze;
     link.want(wanted);
-    if (!link.currentManifest().equals(Optional.of(notice.manifest()))) {
+    if (!link.currentManifest().equals(Optional.of(manifest))) {
       pull();
     }
+  }
+
+  private void asked(Message.Repair repair) {
+    if (isMine("a repair", repair.task())) {
+      repairing = true;
+      noteWanted(repair.wanted());
+      then(link.repair(repair), noted -> pump(), this::lost);
+    }
+  }
+
+  private boolean isMine(String what, String task) {
+    boolean mine = task.equals(link.task());
+    if (!mine) {
+      lost(what + " of task \"" + task + '"');
+    }
+    return mine;
   }
 
   private void refused(Message.Refused refused) {
@@ -267,6 +300,9 @@ final class Online extends LinkState implements MessageSocket.Listener {
       return;
     }
     pinged = true;
+    if (reportDue) {
+      report();
+    }
     then(socket.ping(), sent -> {}, this::lost);
   }
 }

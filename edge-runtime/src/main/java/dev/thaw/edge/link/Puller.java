@@ -141,7 +141,8 @@ final class Puller {
     if (cause instanceof RejectedException || ours) {
       return new PullOutcome.Rejected(Reasons.of(cause));
     }
-    if (cause instanceof RuntimeException && !(cause instanceof EdgeException)) {
+    boolean unforeseen = cause instanceof RuntimeException && !(cause instanceof EdgeException);
+    if (unforeseen && !link.isClosed()) {
       LOG.warn("pull failed task={}", link.task(), cause);
     }
     return new PullOutcome.Unreachable(Reasons.of(cause));

@@ -3,6 +3,8 @@ package dev.thaw.edge.link;
 import dev.thaw.edge.device.EdgeException;
 import dev.thaw.protocol.Digest;
 import dev.thaw.protocol.LayerEntry;
+import dev.thaw.protocol.Message;
+import dev.thaw.protocol.codec.FrameCodec;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -35,6 +37,7 @@ final class RestCloud {
   private final HttpClient client;
   private final LinkSettings settings;
   private final Traffic traffic;
+  private final FrameCodec codec = new FrameCodec(MAX_REPLY_BYTES);
 
   RestCloud(Vertx vertx, LinkSettings settings, Traffic traffic) {
     int connectMillis = (int) settings.timings().connectTimeout().toMillis();
@@ -79,6 +82,24 @@ final class RestCloud {
         request(HttpMethod.POST, "/v1/features").putHeader("Content-Type", FRAME_TYPE);
     traffic.featuresUp.add(frame.length);
     return call(request, Buffer.buffer(frame), MAX_REPLY_BYTES, traffic.controlDown);
+  }
+
+  /** The frame of samples that are to be sent again, if there are any. */
+  Future<Optional<Reply>> repairs() {
+    String path = "/v1/tasks/" + settings.task() + "/repairs?device=" + settings.deviceId();
+    return get(request(HttpMethod.GET, path), MAX_REPLY_BYTES, traffic.controlDown)
+        .map(reply -> Optional.of(reply).filter(each -> each.status == 200));
+  }
+
+  /** Reports samples that cannot be sent again; fails if the cloud does not take the report. */
+  Future<Void> postLost(Message.Lost lost) {
+    byte[] frame = codec.toBytes(lost);
+    String path = "/v1/tasks/" + settings.task() + "/lost";
+    RequestOptions request = request(HttpMethod.POST, path).putHeader("Content-Type", FRAME_TYPE);
+    traffic.controlUp.add(frame.length);
+    return call(request, Buffer.buffer(frame), MAX_REPLY_BYTES, traffic.controlDown)
+        .map(reply -> require(204, reply, path))
+        .mapEmpty();
   }
 
   private RequestOptions request(HttpMethod method, String path) {

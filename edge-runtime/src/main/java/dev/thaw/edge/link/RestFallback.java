@@ -5,17 +5,24 @@ import dev.thaw.edge.upload.Next;
 import dev.thaw.edge.upload.OutgoingBatch;
 import dev.thaw.protocol.ErrorCode;
 import dev.thaw.protocol.Message;
+import dev.thaw.protocol.SampleId;
+import io.vertx.core.Future;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 
 /**
- * No WebSocket to be had: rounds of asking for the manifest and posting what waits, one batch at a
- * time. A WebSocket is tried again now and then.
+ * No WebSocket to be had: rounds of asking for the manifest and for what to send again, and posting
+ * what waits, one batch at a time. A WebSocket is tried again now and then.
  */
 final class RestFallback extends LinkState {
   private final String reason;
   private boolean busy;
   private boolean again;
   private boolean webSocketDue;
+  private boolean moreToRepair;
+  private List<SampleId> asked = List.of();
+  private boolean moved;
 
   RestFallback(CloudLink link, String reason) {
     super(link);
@@ -64,7 +71,22 @@ final class RestFallback extends LinkState {
       unreachable(cloud.reason());
     } else {
       link.connectedByRest();
+      then(link.rest().repairs(), this::asked, this::unreachable);
+    }
+  }
+
+  private void asked(Optional<RestCloud.Reply> reply) {
+    moved = false;
+    moreToRepair = false;
+    Optional<Message> answer = reply.map(each -> Refusals.read(each, link.timings().backoffMax()));
+    if (answer.isEmpty()) {
       upload();
+    } else if (answer.get() instanceof Message.Repair repair && repair.task().equals(link.task())) {
+      moreToRepair = !repair.samples().equals(asked);
+      asked = repair.samples();
+      then(link.repair(repair), noted -> upload(), this::unreachable);
+    } else {
+      unreachable("unexpected " + answer.get().getClass().getSimpleName());
     }
   }
 
@@ -77,6 +99,8 @@ final class RestFallback extends LinkState {
         next -> {
           if (next instanceof Next.Send send) {
             post(send.batch());
+          } else if (next instanceof Next.Report report) {
+            report(report.lost());
           } else {
             endRound(next);
           }
@@ -91,8 +115,27 @@ final class RestFallback extends LinkState {
         this::unreachable);
   }
 
+  private void report(List<Message.Lost> lost) {
+    Future<Void> all = Future.succeededFuture();
+    for (Message.Lost each : lost) {
+      all = all.compose(before -> link.rest().postLost(each));
+    }
+    moved = true;
+    then(
+        all.onFailure(cause -> shrinkIfTooLarge(cause, lost)), sent -> upload(), this::unreachable);
+  }
+
+  /** The cloud asks for these samples again, and is told in smaller frames then. */
+  private void shrinkIfTooLarge(Throwable cause, List<Message.Lost> lost) {
+    if (cause instanceof CallFailedException failed && failed.isTooLarge()) {
+      int most = lost.stream().mapToInt(each -> each.samples().size()).max().orElse(0);
+      link.limitFrames(most * SampleId.BYTES / 2);
+    }
+  }
+
   private void answered(OutgoingBatch batch, Message answer) {
     if (answer instanceof Message.BatchAck ack && ack.sequence() == batch.sequence()) {
+      moved = true;
       then(link.settle(batch, ack), again -> upload(), this::unreachable);
     } else if (answer instanceof Message.Refused refused) {
       refused(batch, refused);
@@ -123,7 +166,7 @@ final class RestFallback extends LinkState {
     busy = false;
     if (end instanceof Next.Withheld || end instanceof Next.NeedsInstall) {
       link.giveUpFlushes();
-    } else if (again || webSocketDue) {
+    } else if (again || webSocketDue || (moreToRepair && moved)) {
       wake();
     }
   }

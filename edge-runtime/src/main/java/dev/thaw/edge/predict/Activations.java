@@ -14,7 +14,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
-import java.util.TreeSet;
 import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,41 +27,52 @@ public final class Activations {
 
   private final String task;
   private final ActivationCache cache;
-  private final SortedSet<Integer> checkpointCuts;
+  private final KeptActivations kept;
   private final Clock clock;
   private final LongAdder uncached = new LongAdder();
+  private volatile int wantedDepth = Integer.MAX_VALUE;
 
   /**
-   * @param checkpointCuts where activations are kept besides the freeze point
+   * @param kept what is kept besides the activation at the freeze point
    */
-  public Activations(
-      String task, ActivationCache cache, SortedSet<Integer> checkpointCuts, Clock clock) {
+  public Activations(String task, ActivationCache cache, KeptActivations kept, Clock clock) {
     this.task = task;
     this.cache = cache;
-    this.checkpointCuts = new TreeSet<>(checkpointCuts);
+    this.kept = kept;
     this.clock = clock;
   }
 
   /**
-   * The activation of {@code sample} at {@code cut} under {@code model}: the cached one, or the
-   * deepest valid one before {@code cut} extended to it and kept. Empty if nothing valid is cached.
+   * Says at which cut features are wanted. If it is below the freeze point, because the point is
+   * going to move there, what is predicted from now on is kept at that cut as well.
    */
-  public Optional<Found> find(InstalledModel model, SampleId sample, int cut) {
-    List<Digest> deepestFirst = new ArrayList<>(model.prefixes().subList(0, cut + 1));
-    Collections.reverse(deepestFirst);
-    return cache
-        .deepest(task, sample, deepestFirst)
-        .map(
-            cached ->
-                cached.cut() == cut
-                    ? new Found(cached, false)
-                    : new Found(keep(advance(model, cached, cut)), true));
+  public void want(int depth) {
+    wantedDepth = depth;
   }
 
-  /** As {@link #find}; a disk that cannot be read is a miss, for the input is at hand. */
-  Optional<Found> findIfReadable(InstalledModel model, SampleId sample, int cut) {
+  /**
+   * The activation of {@code sample} at {@code cut} under {@code model}: the cached one, or the
+   * deepest valid one before {@code cut} extended to it and kept, with the checkpoints between.
+   * Empty if nothing valid is cached.
+   */
+  public Optional<Found> find(InstalledModel model, SampleId sample, int cut) {
+    return find(model, sample, 0, cut);
+  }
+
+  /** Whether an activation of {@code sample} is cached at a cut after {@code cut}. */
+  public boolean hasDeeper(InstalledModel model, SampleId sample, int cut) {
+    List<Digest> deeper = model.prefixes().subList(cut + 1, model.prefixes().size());
+    return cache.deepest(task, sample, deeper).isPresent();
+  }
+
+  /**
+   * As {@link #find} for the freeze point of {@code model} while the input is at hand: a kept input
+   * is not looked for, and a disk that cannot be read is a miss.
+   */
+  Optional<Found> findIfReadable(InstalledModel model, SampleId sample) {
+    int depth = model.freeze().depth();
     try {
-      return find(model, sample, cut);
+      return find(model, sample, Math.min(1, depth), depth);
     } catch (StorageException e) {
       LOG.warn("activation not read task={} sample={} message={}", task, sample, e.getMessage());
       return Optional.empty();
@@ -72,12 +82,10 @@ public final class Activations {
   /** Runs the backbone on {@code input}, keeping the checkpoints and the activation at the end. */
   Activation compute(InstalledModel model, SampleId sample, List<Tensor> input) {
     int depth = model.freeze().depth();
-    Activation reached = activation(model, sample, 0, input);
-    for (int cut : stops(depth)) {
-      reached = keep(advance(model, reached, cut));
-    }
-    if (depth == 0 || checkpointCuts.contains(0)) {
-      keep(activation(model, sample, 0, input));
+    Activation start = activation(model, sample, 0, input);
+    Activation reached = extend(model, start, depth);
+    if (kept.keepsInput(depth)) {
+      keep(start);
     }
     return reached;
   }
@@ -87,10 +95,26 @@ public final class Activations {
     return uncached.sum();
   }
 
-  private SortedSet<Integer> stops(int depth) {
-    SortedSet<Integer> stops = new TreeSet<>(checkpointCuts.subSet(1, Math.max(1, depth)));
-    if (depth > 0) {
-      stops.add(depth);
+  private Optional<Found> find(InstalledModel model, SampleId sample, int from, int to) {
+    List<Digest> deepestFirst = new ArrayList<>(model.prefixes().subList(from, to + 1));
+    Collections.reverse(deepestFirst);
+    return cache
+        .deepest(task, sample, deepestFirst)
+        .map(cached -> new Found(extend(model, cached, to), cached.cut() < to));
+  }
+
+  private Activation extend(InstalledModel model, Activation from, int to) {
+    Activation reached = from;
+    for (int cut : stops(model, to).tailSet(from.cut() + 1)) {
+      reached = keep(advance(model, reached, cut));
+    }
+    return reached;
+  }
+
+  private SortedSet<Integer> stops(InstalledModel model, int to) {
+    SortedSet<Integer> stops = kept.stops(to, model.model());
+    if (wantedDepth > 0 && wantedDepth < to) {
+      stops.add(wantedDepth);
     }
     return stops;
   }

@@ -1,5 +1,7 @@
 package dev.thaw.edge.predict;
 
+import java.util.OptionalDouble;
+
 /**
  * What predictions cost since the runtime was opened. Immutable.
  *
@@ -15,5 +17,19 @@ public record PredictCounts(
   /** All predictions. */
   public long predictions() {
     return hits + extended + misses;
+  }
+
+  /** The mean time of a hit in milliseconds; empty before the first. */
+  public OptionalDouble hitMillis() {
+    return mean(hitNanos, hits);
+  }
+
+  /** The mean time of a miss in milliseconds; empty before the first. */
+  public OptionalDouble missMillis() {
+    return mean(missNanos, misses);
+  }
+
+  private static OptionalDouble mean(long nanos, long count) {
+    return count == 0 ? OptionalDouble.empty() : OptionalDouble.of(nanos / 1e6 / count);
   }
 }

@@ -58,7 +58,7 @@ public final class Predictor {
       InstalledModel model = lease.get();
       Inputs.require(model.model().task(), input);
       SampleId sample = Inputs.identify(input);
-      Optional<Found> found = activations.findIfReadable(model, sample, model.freeze().depth());
+      Optional<Found> found = activations.findIfReadable(model, sample);
       Activation activation =
           found.map(Found::activation).orElseGet(() -> activations.compute(model, sample, input));
       boolean hit = found.isPresent() && !found.get().extended();

@@ -26,13 +26,13 @@ final class BatchMaker {
   /**
    * What came of some annotations.
    *
-   * @param lost those for which nothing cached leads to the wanted activation
+   * @param missing those for which nothing kept leads to the wanted activation
    * @param unsendable those that no frame can carry: alone too large, or not quantisable
    * @param next the first that did not fit any more
    */
   record Made(
       Optional<OutgoingBatch> batch,
-      List<Pending> lost,
+      List<Pending> missing,
       List<Pending> unsendable,
       Optional<Pending> next) {}
 
@@ -53,18 +53,18 @@ final class BatchMaker {
     for (Pending annotation : annotations) {
       Optional<Activation> found = activation(model, target, annotation);
       if (found.isEmpty()) {
-        load.lost.add(annotation);
+        load.missing.add(annotation);
       } else if (!load.take(annotation, quantise(found.get(), annotation))) {
         next = Optional.of(annotation);
         break;
       }
     }
-    return new Made(encode(load, target), load.lost, load.unsendable, next);
+    return new Made(encode(load, target), load.missing, load.unsendable, next);
   }
 
   /** What goes into one frame, and what can go into none. */
   private static final class Load {
-    private final List<Pending> lost = new ArrayList<>();
+    private final List<Pending> missing = new ArrayList<>();
     private final List<Pending> unsendable = new ArrayList<>();
     private final List<Pending> taken = new ArrayList<>();
     private final List<Feature> features = new ArrayList<>();

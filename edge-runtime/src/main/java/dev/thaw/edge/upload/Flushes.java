@@ -1,36 +1,34 @@
 package dev.thaw.edge.upload;
 
-import dev.thaw.cache.Outbox;
 import dev.thaw.cache.Pending;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
  * The flushes somebody waits for. Each is complete when no annotation that was pending when it
- * began is pending any more. Thread-safe.
+ * began is pending any more, stranded ones apart. Thread-safe.
  */
 final class Flushes {
-  private static final int PAGE = 4_096;
-
   private record Waiting(
       long lastPosition, UploadCounts before, CompletableFuture<FlushReport> done) {}
 
-  private final String task;
-  private final Outbox outbox;
+  private final OutboxPages outbox;
+  private final Predicate<Pending> isStranded;
   private final Supplier<UploadCounts> counts;
   private final List<Waiting> waiting = new ArrayList<>();
 
-  Flushes(String task, Outbox outbox, Supplier<UploadCounts> counts) {
-    this.task = task;
+  Flushes(OutboxPages outbox, Predicate<Pending> isStranded, Supplier<UploadCounts> counts) {
     this.outbox = outbox;
+    this.isStranded = isStranded;
     this.counts = counts;
   }
 
   CompletableFuture<FlushReport> begin() {
-    Waiting flush = new Waiting(lastPosition(), counts.get(), new CompletableFuture<>());
+    Waiting flush = new Waiting(outbox.last(), counts.get(), new CompletableFuture<>());
     synchronized (waiting) {
       waiting.add(flush);
     }
@@ -41,8 +39,7 @@ final class Flushes {
   /** Completes what has nothing left to wait for. */
   void completeReached() {
     if (!isEmpty()) {
-      List<Pending> first = outbox.peek(task, 0, 1);
-      complete(first.isEmpty() ? Long.MAX_VALUE : first.get(0).sequence());
+      complete(firstToWaitFor());
     }
   }
 
@@ -72,16 +69,15 @@ final class Flushes {
   }
 
   private FlushReport report(Waiting flush) {
-    return counts.get().since(flush.before, outbox.length());
+    return counts.get().since(flush.before, outbox.outbox().length());
   }
 
-  private long lastPosition() {
-    long last = 0;
-    List<Pending> page = outbox.peek(task, 0, PAGE);
-    while (!page.isEmpty()) {
-      last = page.get(page.size() - 1).sequence();
-      page = outbox.peek(task, last, PAGE);
-    }
-    return last;
+  private long firstToWaitFor() {
+    return outbox
+        .after(0)
+        .filter(isStranded.negate())
+        .mapToLong(Pending::sequence)
+        .findFirst()
+        .orElse(Long.MAX_VALUE);
   }
 }

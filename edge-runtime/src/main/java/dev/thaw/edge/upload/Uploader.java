@@ -2,7 +2,6 @@ package dev.thaw.edge.upload;
 
 import dev.thaw.cache.Outbox;
 import dev.thaw.cache.Pending;
-import dev.thaw.edge.device.UploadedCuts;
 import dev.thaw.edge.install.InstallListener;
 import dev.thaw.edge.install.InstalledModel;
 import dev.thaw.edge.install.ModelShelf;
@@ -15,17 +14,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Cuts batches from the outbox in its order, and settles it by what the cloud answers. A sample
  * leaves the outbox only when the cloud has it, refuses it for good, or nothing on this device can
- * be made into what the cloud wants; the last two are counted and logged.
+ * be made into what the cloud wants; the last two are counted and logged. What the cloud had before
+ * and wants again is sent by the same way.
  *
  * <p>Confined to the link's worker (one call at a time), except {@link #flush}, {@link
- * #giveUpFlushes} and {@link #counts}, which are thread-safe.
+ * #giveUpFlushes}, {@link #counts} and {@link #repairs}, which are thread-safe.
  */
 public final class Uploader implements InstallListener {
   private static final Logger LOG = LoggerFactory.getLogger(Uploader.class);
@@ -33,13 +32,14 @@ public final class Uploader implements InstallListener {
   private final UploadSettings settings;
   private final Outbox outbox;
   private final ModelShelf shelf;
-  private final UploadedCuts uploaded;
+  private final Activations activations;
+  private final Target target;
   private final BatchMaker maker;
   private final UploadMeter meter = new UploadMeter();
+  private final Repairs repairs;
   private final Flushes flushes;
   private final Set<Long> underWay = new HashSet<>();
   private long cursor;
-  private @Nullable FreezeState wanted;
 
   /**
    * @param firstSequence of batches; greater than any this device ever used
@@ -49,14 +49,16 @@ public final class Uploader implements InstallListener {
       Outbox outbox,
       ModelShelf shelf,
       Activations activations,
-      UploadedCuts uploaded,
       long firstSequence) {
     this.settings = settings;
     this.outbox = outbox;
     this.shelf = shelf;
-    this.uploaded = uploaded;
+    this.activations = activations;
+    this.target = new Target(shelf);
     this.maker = new BatchMaker(settings, activations, firstSequence);
-    this.flushes = new Flushes(settings.task(), outbox, meter::counts);
+    this.repairs = new Repairs(settings, outbox, activations, meter.lost);
+    OutboxPages pages = new OutboxPages(outbox, settings.task());
+    this.flushes = new Flushes(pages, repairs::isStranded, meter::counts);
   }
 
   /** What becomes of everything that is in the outbox now. */
@@ -74,19 +76,33 @@ public final class Uploader implements InstallListener {
     return meter.counts();
   }
 
-  /** Notes what the cloud said it wants. */
+  /** What became of samples that the cloud wanted again, as of now. */
+  public RepairCounts repairs() {
+    return repairs.counts();
+  }
+
+  /** Notes what the cloud said it wants; what it says last counts. */
   public void want(FreezeState freeze) {
-    wanted = freeze;
+    activations.want(freeze.depth());
+    if (target.say(freeze)) {
+      tryEverything();
+    }
+  }
+
+  /** Takes up what the cloud wants to be sent again. */
+  public void repair(Message.Repair repair) {
+    want(repair.wanted());
+    repairs.ask(repair);
   }
 
   @Override
   public void installing(Optional<InstalledModel> before, InstalledModel next) {}
 
-  /** What was said before this manifest was signed no longer counts. */
   @Override
   public void installed(InstalledModel now) {
-    FreezeState said = wanted;
-    wanted = said != null && isLater(said, now.freeze()) ? said : null;
+    target.installed(now);
+    activations.want(target.with(now).depth());
+    tryEverything();
   }
 
   /** Forgets what is under way (the connection is gone): it will be sent again. */
@@ -97,17 +113,10 @@ public final class Uploader implements InstallListener {
 
   /** The next batch, which counts as under way from now on, or why there is none. */
   public Next next(int maxFrameBytes) {
-    if (outbox.length() == 0) {
-      flushes.completeReached();
-      return new Next.Idle();
-    }
-    Optional<ModelShelf.Lease> lease = shelf.tryLease();
-    if (lease.isEmpty()) {
-      return new Next.Withheld("no model");
-    }
-    try (ModelShelf.Lease model = lease.get()) {
-      return next(model.get(), maxFrameBytes);
-    }
+    Next next = repairs.hasReports() ? new Next.Idle() : search(maxFrameBytes);
+    return next instanceof Next.Idle && repairs.hasReports()
+        ? new Next.Report(repairs.takeReports(maxFrameBytes))
+        : next;
   }
 
   /**
@@ -122,14 +131,14 @@ public final class Uploader implements InstallListener {
       throw new IllegalArgumentException(
           ack.outcomes().size() + " outcomes for " + batch.annotations().size() + " samples");
     }
-    wanted = ack.wanted();
+    want(ack.wanted());
     underWay.removeAll(batch.positions());
     Outcomes outcomes = Outcomes.sort(batch.annotations(), ack.outcomes());
     outcomes.count(meter);
-    boolean tooDeep = isDeeperThanWanted(batch);
+    boolean tooDeep = target.isShallowerThan(batch);
     if (!outcomes.taken().isEmpty() && !tooDeep) {
-      uploaded.add(batch.madeFor().depth(), batch.madeFor().prefix());
       outbox.acknowledge(outcomes.taken());
+      repairs.forget(outcomes.taken());
     }
     if (!outcomes.refused().isEmpty()) {
       LOG.warn(
@@ -139,7 +148,7 @@ public final class Uploader implements InstallListener {
       outbox.drop(outcomes.refused());
     }
     flushes.completeReached();
-    boolean repairable = (outcomes.again() || tooDeep) && hasMovedSince(batch);
+    boolean repairable = (outcomes.again() || tooDeep) && target.hasMovedSince(batch);
     if (repairable) {
       cursor = 0;
     }
@@ -155,15 +164,30 @@ public final class Uploader implements InstallListener {
         reason);
     underWay.removeAll(batch.positions());
     meter.refused.add(outbox.drop(batch.positions()));
+    repairs.forget(batch.positions());
     flushes.completeReached();
   }
 
-  private Next next(InstalledModel model, int maxFrameBytes) {
-    FreezeState target = target(model);
-    if (!model.satisfies(target)) {
-      return new Next.NeedsInstall(target);
+  private Next search(int maxFrameBytes) {
+    if (outbox.length() == 0) {
+      flushes.completeReached();
+      return new Next.Idle();
     }
-    if (target.depth() == 0 && !settings.allowRaw()) {
+    Optional<ModelShelf.Lease> lease = shelf.tryLease();
+    if (lease.isEmpty()) {
+      return new Next.Withheld("no model");
+    }
+    try (ModelShelf.Lease model = lease.get()) {
+      return search(model.get(), maxFrameBytes);
+    }
+  }
+
+  private Next search(InstalledModel model, int maxFrameBytes) {
+    FreezeState wanted = target.with(model);
+    if (!model.satisfies(wanted)) {
+      return new Next.NeedsInstall(wanted);
+    }
+    if (!settings.mayUpload(wanted)) {
       return new Next.Withheld("depth 0: inputs are not uploaded unless allowed");
     }
     while (true) {
@@ -171,95 +195,59 @@ public final class Uploader implements InstallListener {
       if (waiting.isEmpty()) {
         return new Next.Idle();
       }
-      Optional<OutgoingBatch> batch = make(model, target, waiting, maxFrameBytes);
+      Optional<OutgoingBatch> batch = make(model, wanted, waiting, maxFrameBytes);
       if (batch.isPresent()) {
         return new Next.Send(batch.get());
       }
     }
   }
 
-  /** Advances the cursor over whatever was sent, dropped, or is under way already. */
+  /** Advances the cursor over whatever was sent, given up, or is under way already. */
   private Optional<OutgoingBatch> make(
-      InstalledModel model, FreezeState target, List<Pending> waiting, int maxFrameBytes) {
+      InstalledModel model, FreezeState wanted, List<Pending> waiting, int maxFrameBytes) {
     List<Pending> fresh =
-        waiting.stream().filter(each -> !underWay.contains(each.sequence())).toList();
-    BatchMaker.Made made = maker.make(model, target, fresh, maxFrameBytes);
-    discard(made);
+        waiting.stream()
+            .filter(each -> !underWay.contains(each.sequence()) && !repairs.isStranded(each))
+            .toList();
+    BatchMaker.Made made = maker.make(model, wanted, fresh, maxFrameBytes);
+    if (!made.missing().isEmpty()) {
+      repairs.giveUp(model, wanted, made.missing());
+    }
+    discard(made.unsendable());
     Optional<OutgoingBatch> batch = made.batch();
     cursor = made.next().map(p -> p.sequence() - 1).orElse(last(waiting));
     batch.ifPresent(
         each -> {
           underWay.addAll(each.positions());
+          repairs.countSent(each.annotations());
           meter.sent.add(each.annotations().size());
           meter.bytes.add(each.frame().length);
         });
     return batch;
   }
 
-  private void discard(BatchMaker.Made made) {
-    if (!made.lost().isEmpty()) {
-      LOG.warn(
-          "samples lost, no activation leads to the wanted one: task={} count={} samples={}",
-          settings.task(),
-          made.lost().size(),
-          describe(made.lost()));
-      meter.lost.add(outbox.drop(positions(made.lost())));
-    }
-    if (!made.unsendable().isEmpty()) {
+  private void discard(List<Pending> unsendable) {
+    if (!unsendable.isEmpty()) {
       LOG.warn(
           "samples that fit no frame: task={} count={} dtype={} samples={}",
           settings.task(),
-          made.unsendable().size(),
+          unsendable.size(),
           settings.dtype(),
-          describe(made.unsendable()));
-      meter.refused.add(outbox.drop(positions(made.unsendable())));
+          describe(unsendable));
+      List<Long> positions = unsendable.stream().map(Pending::sequence).toList();
+      meter.refused.add(outbox.drop(positions));
+      repairs.forget(positions);
     }
     flushes.completeReached();
   }
 
-  /** The answer came after a move to a shallower depth, at which the samples are of no use. */
-  private boolean isDeeperThanWanted(OutgoingBatch batch) {
-    return shelf
-        .tryLease()
-        .map(
-            lease -> {
-              try (lease) {
-                return target(lease.get()).depth() < batch.madeFor().depth();
-              }
-            })
-        .orElse(false);
-  }
-
-  /** What the cloud said last, unless something later is installed. */
-  private FreezeState target(InstalledModel model) {
-    FreezeState said = wanted;
-    return said == null || isLater(model.freeze(), said) ? model.freeze() : said;
-  }
-
-  /** Only then is it of use to send stale samples again; else they wait for the next round. */
-  private boolean hasMovedSince(OutgoingBatch batch) {
-    return shelf
-        .tryLease()
-        .map(
-            lease -> {
-              try (lease) {
-                return !target(lease.get()).prefix().equals(batch.madeFor().prefix());
-              }
-            })
-        .orElse(false);
-  }
-
-  private static boolean isLater(FreezeState one, FreezeState other) {
-    return one.epoch() > other.epoch()
-        || (one.epoch() == other.epoch() && one.prefixSince().isAfter(other.prefixSince()));
+  private void tryEverything() {
+    repairs.retryStranded();
+    cursor = 0;
   }
 
   private static long last(List<Pending> annotations) {
     return annotations.get(annotations.size() - 1).sequence();
-  }
-
-  private static List<Long> positions(List<Pending> annotations) {
-    return annotations.stream().map(Pending::sequence).toList();
   }
 
   private static String describe(List<Pending> annotations) {

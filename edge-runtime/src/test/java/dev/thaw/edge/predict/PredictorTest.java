@@ -18,7 +18,6 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,7 +35,8 @@ class PredictorTest {
     try (ModelShelf shelf = new ModelShelf()) {
       shelve(store, shelf);
       Activations activations =
-          new Activations(TASK.name(), store.activations(), new TreeSet<>(), Clock.systemUTC());
+          new Activations(
+              TASK.name(), store.activations(), KeptActivations.DEFAULT, Clock.systemUTC());
       Predictor predictor = new Predictor(shelf, activations);
       float[] before = predictor.predict(INPUT).probabilities();
       store.close();

@@ -9,6 +9,10 @@ import java.util.List;
 
 /** One dense layer with ReLU of the context's perceptron, as a part of a layer. */
 record ContextDense(String name, int in, int out) {
+  long flops() {
+    return 2L * in * out;
+  }
+
   List<ParameterSpec> parameters() {
     return List.of(
         ParameterSpec.matrix(name + ".weight", out, in), ParameterSpec.bias(name + ".bias", out));

@@ -35,6 +35,11 @@ record ConvLayer(String name, int in, int out, int stride) implements Layer {
   }
 
   @Override
+  public long flops(List<Shape> inputShapes) {
+    return 2L * in * 3 * 3 * outputShapes(inputShapes).get(0).elements();
+  }
+
+  @Override
   public NDList forward(NDList inputs, NDList parameters, Pass pass) {
     NDList outputs = new NDList(inputs);
     outputs.set(0, transform(inputs.get(0), parameters, pass));

@@ -29,6 +29,11 @@ record DenseLayer(String name, int in, int out, float dropout) implements Layer 
   }
 
   @Override
+  public long flops(List<Shape> inputShapes) {
+    return 2L * in * outputShapes(inputShapes).get(0).elements();
+  }
+
+  @Override
   public NDList forward(NDList inputs, NDList parameters, Pass pass) {
     NDArray product = Linear.linear(inputs.head(), parameters.get(0)).head();
     NDArray active =

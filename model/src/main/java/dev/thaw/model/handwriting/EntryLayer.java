@@ -33,6 +33,11 @@ record EntryLayer(ConvLayer maps, ContextDense context) implements Layer {
   }
 
   @Override
+  public long flops(List<Shape> inputShapes) {
+    return maps.flops(inputShapes) + context.flops();
+  }
+
+  @Override
   public NDList forward(NDList inputs, NDList parameters, Pass pass) {
     int from = maps.parameters().size();
     return new NDList(

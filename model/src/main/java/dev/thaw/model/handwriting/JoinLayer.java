@@ -29,6 +29,12 @@ record JoinLayer(String name, ContextDense context) implements Layer {
   }
 
   @Override
+  public long flops(List<Shape> inputShapes) {
+    outputShapes(inputShapes);
+    return context.flops();
+  }
+
+  @Override
   public NDList forward(NDList inputs, NDList parameters, Pass pass) {
     NDArray pooled = PoolLayer.flatten(inputs.get(0));
     return new NDList(pooled.concat(context.forward(inputs.get(1), parameters, 0), 1));

@@ -22,6 +22,11 @@ record LogitLayer(String name, int in, int labels) implements Layer {
   }
 
   @Override
+  public long flops(List<Shape> inputShapes) {
+    return 2L * in * outputShapes(inputShapes).get(0).elements();
+  }
+
+  @Override
   public NDList forward(NDList inputs, NDList parameters, Pass pass) {
     return Linear.linear(inputs.head(), parameters.get(0), parameters.get(1));
   }

@@ -28,6 +28,11 @@ record ResidualLayer(String name, ConvLayer branch) implements Layer {
   }
 
   @Override
+  public long flops(List<Shape> inputShapes) {
+    return branch.flops(inputShapes);
+  }
+
+  @Override
   public NDList forward(NDList inputs, NDList parameters, Pass pass) {
     NDArray maps = inputs.get(0);
     NDList outputs = new NDList(inputs);

@@ -56,9 +56,14 @@ final class TrainingSet {
       return new Order(sliced, targets.get(step, rows));
     }
 
-    /** Sum of the examples' weighted cross-entropies in nats, logits divided by a temperature. */
+    /**
+     * Sum of the examples' weighted cross-entropies in nats, logits divided by a temperature. The
+     * factor stays with the manager of the logits: the backward pass reads its memory, which the
+     * engine does not hold on to and the collector would free.
+     */
     NDArray loss(NDArray logits, float temperature) {
-      return logits.mul(1 / temperature).logSoftmax(1).mul(targets).sum();
+      NDArray factor = logits.getManager().create(1 / temperature);
+      return logits.mul(factor).logSoftmax(1).mul(targets).sum();
     }
 
     /** Sum of the weights of the examples whose largest logit is their label's. */

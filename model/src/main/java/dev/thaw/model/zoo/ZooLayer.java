@@ -28,12 +28,14 @@ final class ZooLayer implements Layer {
   private final IdentityHashMap<Parameter, Integer> places;
   private final Shape input;
   private final Shape output;
+  private final long flops;
 
   private ZooLayer(String name, List<Block> blocks, Shape input, Shape output) {
     this.name = name;
     this.blocks = List.copyOf(blocks);
     this.input = input;
     this.output = output;
+    this.flops = blocks.stream().mapToLong(BlockFlops::of).sum();
     List<ParameterSpec> found = new ArrayList<>();
     this.places = new IdentityHashMap<>();
     for (int i = 0; i < blocks.size(); i++) {
@@ -86,6 +88,12 @@ final class ZooLayer implements Layer {
           "layer " + name + " takes " + List.of(input) + ", not " + inputShapes);
     }
     return List.of(output);
+  }
+
+  @Override
+  public long flops(List<Shape> inputShapes) {
+    outputShapes(inputShapes);
+    return flops;
   }
 
   @Override

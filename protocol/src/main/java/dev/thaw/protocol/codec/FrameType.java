@@ -22,6 +22,8 @@ enum FrameType {
   NOTICE(0x14, Message.Notice.class),
   STATUS(0x15, Message.Status.class),
   REFUSED(0x16, Message.Refused.class),
+  REPAIR(0x17, Message.Repair.class),
+  LOST(0x18, Message.Lost.class),
   ACTIVATION(0x20, Activation.class),
   FEATURE(0x21, Feature.class),
   FREEZE_STATE(0x22, FreezeState.class),
@@ -73,6 +75,8 @@ enum FrameType {
       case NOTICE -> new MessageSerializers.OfNotice();
       case STATUS -> new MessageSerializers.OfStatus();
       case REFUSED -> new MessageSerializers.OfRefused();
+      case REPAIR -> new RepairSerializers.OfRepair();
+      case LOST -> new RepairSerializers.OfLost();
       case ACTIVATION -> new FeatureSerializers.OfActivation();
       case FEATURE -> new FeatureSerializers.OfFeature();
       case FREEZE_STATE -> new ModelSerializers.OfFreezeState();

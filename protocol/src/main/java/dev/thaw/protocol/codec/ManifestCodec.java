@@ -3,12 +3,8 @@ package dev.thaw.protocol.codec;
 import dev.thaw.protocol.Manifest;
 import dev.thaw.protocol.SignedManifest;
 import dev.thaw.protocol.codec.MalformedFrameException.Reason;
-import java.security.GeneralSecurityException;
-import java.security.InvalidKeyException;
 import java.security.PrivateKey;
 import java.security.PublicKey;
-import java.security.Signature;
-import java.security.SignatureException;
 import java.util.Arrays;
 
 /**
@@ -43,16 +39,7 @@ public final class ManifestCodec {
    */
   public static SignedManifest sign(Manifest manifest, PrivateKey key) {
     byte[] canonical = toBytes(manifest);
-    try {
-      Signature signature = SigningKeys.algorithm();
-      signature.initSign(key);
-      signature.update(canonical);
-      return new SignedManifest(manifest, canonical, signature.sign());
-    } catch (InvalidKeyException e) {
-      throw new IllegalArgumentException("not an Ed25519 private key", e);
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("cannot sign", e);
-    }
+    return new SignedManifest(manifest, canonical, SigningKeys.sign(canonical, key));
   }
 
   /** The bytes that travel: signature and canonical bytes in one frame. */
@@ -69,23 +56,10 @@ public final class ManifestCodec {
    */
   public static SignedManifest verify(byte[] envelope, PublicKey key) {
     Envelope opened = FeatureCodec.fromBytes(envelope, Envelope.class);
-    if (!isSigned(opened, key)) {
+    if (!SigningKeys.isSigned(opened.canonical(), opened.signature(), key)) {
       throw new BadSignatureException("the manifest is not signed by the expected key");
     }
     Manifest manifest = fromBytes(opened.canonical());
     return new SignedManifest(manifest, opened.canonical(), opened.signature());
-  }
-
-  private static boolean isSigned(Envelope envelope, PublicKey key) {
-    try {
-      Signature signature = SigningKeys.algorithm();
-      signature.initVerify(key);
-      signature.update(envelope.canonical());
-      return signature.verify(envelope.signature());
-    } catch (InvalidKeyException e) {
-      throw new IllegalArgumentException("not an Ed25519 public key", e);
-    } catch (SignatureException e) {
-      return false; // not even the form of a signature
-    }
   }
 }

@@ -1,6 +1,8 @@
 package dev.thaw.protocol.codec;
 
+import dev.thaw.protocol.SignedManifest;
 import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
 import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -9,6 +11,7 @@ import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.Signature;
+import java.security.SignatureException;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
 
@@ -67,7 +70,44 @@ public final class SigningKeys {
     }
   }
 
-  static Signature algorithm() {
+  /**
+   * The signature of {@code content}.
+   *
+   * @throws IllegalArgumentException if {@code key} is not an Ed25519 key
+   */
+  public static byte[] sign(byte[] content, PrivateKey key) {
+    try {
+      Signature signature = algorithm();
+      signature.initSign(key);
+      signature.update(content);
+      return signature.sign();
+    } catch (InvalidKeyException e) {
+      throw new IllegalArgumentException("not an Ed25519 private key", e);
+    } catch (SignatureException e) {
+      throw new IllegalStateException("cannot sign", e);
+    }
+  }
+
+  /**
+   * Whether {@code signature} is {@code key}'s of {@code content}; never if it is not 64 bytes
+   * long.
+   *
+   * @throws IllegalArgumentException if {@code key} is not an Ed25519 key
+   */
+  public static boolean isSigned(byte[] content, byte[] signature, PublicKey key) {
+    try {
+      Signature check = algorithm();
+      check.initVerify(key);
+      check.update(content);
+      return signature.length == SignedManifest.SIGNATURE_BYTES && check.verify(signature);
+    } catch (InvalidKeyException e) {
+      throw new IllegalArgumentException("not an Ed25519 public key", e);
+    } catch (SignatureException e) {
+      return false; // not even the form of a signature
+    }
+  }
+
+  private static Signature algorithm() {
     try {
       return Signature.getInstance(ALGORITHM);
     } catch (NoSuchAlgorithmException e) {

@@ -8,6 +8,7 @@ import dev.thaw.protocol.DType;
 import dev.thaw.protocol.Feature;
 import dev.thaw.protocol.FreezeState;
 import dev.thaw.protocol.Message;
+import dev.thaw.protocol.SampleId;
 import dev.thaw.protocol.SampleOutcome;
 import dev.thaw.protocol.Shape;
 import dev.thaw.protocol.TaskSpec;
@@ -75,10 +76,13 @@ class FrameFuzzTest {
     List<Feature> features =
         Collections.nCopies(Message.MAX_BATCH, new Feature(least, 0, Instant.EPOCH));
     List<SampleOutcome> outcomes = Collections.nCopies(Message.MAX_BATCH, SampleOutcome.STORED);
+    List<SampleId> samples = Collections.nCopies(Message.MAX_SAMPLES, least.sample());
     for (Message message :
         List.of(
             new Message.FeatureBatch("d", 0, features),
-            new Message.BatchAck(0, outcomes, freeze, 0))) {
+            new Message.BatchAck(0, outcomes, freeze, 0),
+            new Message.Repair("t", freeze, samples),
+            new Message.Lost("d", "t", 1, freeze.prefix(), samples))) {
       byte[] bytes = ByteBufUtil.getBytes(CODEC.encode(message));
       check(bytes, frame -> CODEC.decode(Unpooled.wrappedBuffer(frame)), 0);
     }
@@ -86,7 +90,7 @@ class FrameFuzzTest {
         IntStream.range(0, 60_000).mapToObj(i -> Character.toString(0x10000 + i)).toList();
     TaskSpec task = new TaskSpec("t", "a", labels, List.of(Shape.of()));
     check(FeatureCodec.toBytes(task), FeatureCodec::taskSpecFromBytes, 0);
-    assertThat(decoded).isEqualTo(3);
+    assertThat(decoded).isEqualTo(5);
   }
 
   private void fuzz(int count, Supplier<byte[]> valid, Function<byte[], Object> decoder) {

@@ -66,7 +66,9 @@ class GoldenBytesTest {
             "batch-ack", new Message.BatchAck(200, List.of(SampleOutcome.values()), FREEZE, 4)),
         Arguments.of("notice", new Message.Notice("digits", FREEZE, FC)),
         Arguments.of("status", new Message.Status(Optional.empty(), Map.of("outbox", 12.0))),
-        Arguments.of("refused", new Message.Refused(ErrorCode.BUSY, "später ✓", -1, 1_500)));
+        Arguments.of("refused", new Message.Refused(ErrorCode.BUSY, "später ✓", -1, 1_500)),
+        Arguments.of("repair", new Message.Repair("digits", FREEZE, List.of(sample(1), sample(2)))),
+        Arguments.of("lost", new Message.Lost("dev-1", "digits", 1, PREFIX, List.of(sample(3)))));
   }
 
   static Stream<Arguments> stored() {
@@ -156,9 +158,12 @@ class GoldenBytesTest {
   }
 
   private static Activation activation(int number, Tensor... tensors) {
-    SampleId sample = SampleId.ofInput(Digest.of(new byte[] {(byte) number}));
     return new Activation(
-        "digits", sample, 1, PREFIX, TIME.minusSeconds(60L * number), List.of(tensors));
+        "digits", sample(number), 1, PREFIX, TIME.minusSeconds(60L * number), List.of(tensors));
+  }
+
+  private static SampleId sample(int number) {
+    return SampleId.ofInput(Digest.of(new byte[] {(byte) number}));
   }
 
   private static Feature feature(int number, Tensor... tensors) {

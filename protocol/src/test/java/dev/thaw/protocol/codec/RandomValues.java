@@ -24,6 +24,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Arbitrary small valid values of every kind, from a seed. */
 final class RandomValues {
@@ -36,7 +37,7 @@ final class RandomValues {
   }
 
   Message message() {
-    return switch (random.nextInt(7)) {
+    return switch (random.nextInt(9)) {
       case 0 ->
           new Message.Hello(name(), name(), maybe(this::name), maybe(this::digest), figures());
       case 1 -> new Message.Welcome(freeze(), digest(), random.nextInt(100), 1 + number());
@@ -44,6 +45,8 @@ final class RandomValues {
       case 3 -> new Message.Notice(name(), freeze(), digest());
       case 4 -> new Message.Status(maybe(this::digest), figures());
       case 5 -> new Message.Refused(error(), text(), number() - 1L, number() - 1L);
+      case 6 -> new Message.Repair(name(), freeze(), samples());
+      case 7 -> new Message.Lost(name(), name(), random.nextInt(9), digest(), samples());
       default -> batch();
     };
   }
@@ -154,6 +157,10 @@ final class RandomValues {
     byte[] raw = new byte[Digest.BYTES];
     random.nextBytes(raw);
     return Digest.fromBytes(raw);
+  }
+
+  private List<SampleId> samples() {
+    return Stream.generate(this::sample).limit(1 + random.nextInt(9)).toList();
   }
 
   private SampleId sample() {

@@ -1,0 +1,51 @@
+package dev.thaw.bench;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+/** The arrows of this module: it may know every other one, and none knows it. */
+class BenchArchitectureTest {
+  private static final JavaClasses MAIN =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages("dev.thaw");
+
+  @Test
+  void nothingKnowsTheBench() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.thaw.bench..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("dev.thaw.bench..")
+        .check(MAIN);
+  }
+
+  @Test
+  void technologiesStayBehindTheModulesThatOwnThem() {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.thaw.bench..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.rocksdb..", "ai.djl..", "com.esotericsoftware..", "io.netty..")
+        .check(MAIN);
+  }
+
+  @Test
+  void thePackageIsNullMarked() {
+    classes()
+        .that()
+        .resideInAPackage("dev.thaw.bench..")
+        .and()
+        .haveSimpleName("package-info")
+        .should()
+        .beAnnotatedWith("org.jspecify.annotations.NullMarked")
+        .check(MAIN);
+  }
+}

@@ -1,0 +1,8 @@
+package dev.thaw.cache;
+
+final class InMemoryEvictionTest extends EvictionContract {
+  @Override
+  ActivationCache open(CacheLimits limits) {
+    return new InMemoryActivationCache(limits);
+  }
+}

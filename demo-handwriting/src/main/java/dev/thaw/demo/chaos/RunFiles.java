@@ -1,0 +1,66 @@
+package dev.thaw.demo.chaos;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Where the parts of one run keep what outlives their processes. Immutable. */
+record RunFiles(Path directory) {
+  static RunFiles in(Path directory) {
+    RunFiles files = new RunFiles(directory);
+    files.make(files.hands());
+    files.make(files.logs());
+    files.make(files.journals());
+    return files;
+  }
+
+  Path cloud() {
+    return directory.resolve("cloud");
+  }
+
+  /** The device's own directory. */
+  Path device(String id) {
+    return directory.resolve("devices").resolve(id);
+  }
+
+  /** The directory of a second runtime of the device, with nothing in its cache. */
+  Path twin(String id) {
+    return directory.resolve("twins").resolve(id);
+  }
+
+  /** What the person at the device writes. */
+  Path hand(String device) {
+    return hands().resolve(device);
+  }
+
+  /** What the device annotated. */
+  Path journal(String device) {
+    return journals().resolve(device);
+  }
+
+  /** Where a process of that name says what it does. */
+  Path log(String process) {
+    return logs().resolve(process + ".log");
+  }
+
+  private Path hands() {
+    return directory.resolve("hands");
+  }
+
+  private Path logs() {
+    return directory.resolve("logs");
+  }
+
+  private Path journals() {
+    return directory.resolve("journals");
+  }
+
+  private void make(Path wanted) {
+    try {
+      Files.createDirectories(wanted);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot make " + wanted, e);
+    }
+  }
+}
