@@ -1,6 +1,7 @@
 package dev.thaw.cloud;
 
 import static dev.thaw.cloud.World.TASK;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.thaw.cloud.features.FeatureLog;
 import dev.thaw.cloud.features.Generation;
@@ -18,14 +19,18 @@ import dev.thaw.protocol.Message.Lost;
 import dev.thaw.protocol.SampleId;
 import dev.thaw.protocol.SampleOutcome;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
 
 /** A feature log whose backbone the test moves, without registry and trainer. */
 final class LogWorld implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(15);
+
   final LayeredModel first = LayeredModel.create(World.SPEC, 7);
   final LayeredModel second = LayeredModel.create(World.SPEC, 8);
 
@@ -83,6 +88,15 @@ final class LogWorld implements AutoCloseable {
 
   List<SampleOutcome> upload(String device, Feature... features) {
     return World.await(log.ingest(World.batch(device, features)));
+  }
+
+  /** Waits for the listener's turn, which comes after the acknowledgement. */
+  void awaitTold(String... lines) {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (told.size() < lines.length && System.nanoTime() < deadline) {
+      LockSupport.parkNanos(1_000_000);
+    }
+    assertThat(told).containsExactly(lines);
   }
 
   void lost(String device, Backbone wanted, SampleId... samples) {

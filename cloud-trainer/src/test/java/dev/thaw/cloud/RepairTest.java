@@ -53,7 +53,7 @@ class RepairTest {
     assertThat(world.upload("phone", made(SHALLOW, 1))).containsExactly(DUPLICATE);
     assertThat(only(wanted).sequence()).isEqualTo(known.sequence());
     assertThat(only(world.present())).isEqualTo(known);
-    assertThat(world.told).containsExactly("stored phone 1", "repaired phone 1");
+    world.awaitTold("stored phone 1", "repaired phone 1");
     assertThat(world.log().countAfter(TASK, "phone", generation(world.present()), known.sequence()))
         .isZero();
   }
@@ -67,7 +67,7 @@ class RepairTest {
     assertThat(only(wanted).feature().label()).isEqualTo(3);
     assertThat(only(world.present()).feature().label()).isEqualTo(3);
     assertThat(only(world.present()).sequence()).isEqualTo(only(wanted).sequence());
-    assertThat(world.told).containsExactly("stored phone 1", "stored phone 1");
+    world.awaitTold("stored phone 1", "stored phone 1");
   }
 
   @Test
@@ -154,7 +154,7 @@ class RepairTest {
     World.await(
         world.log().lost(new Lost("phone", TASK, SHALLOW, foreign, List.of(other.sample()))));
     assertThat(counts()).isEqualTo(new RepairCounts(1, 1, 0));
-    assertThat(world.told).containsExactly("stored phone 1", "stored phone 1");
+    world.awaitTold("stored phone 1", "stored phone 1");
   }
 
   @Test
