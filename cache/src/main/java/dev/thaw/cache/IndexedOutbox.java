@@ -67,6 +67,15 @@ final class IndexedOutbox implements Outbox {
   }
 
   @Override
+  public boolean isWaiting(String task, SampleId sample) {
+    return ledger.look(
+        index -> {
+          SampleEntry entry = index.find(new SampleKey(task, sample));
+          return entry != null && entry.annotation() != null && entry.isPinned();
+        });
+  }
+
+  @Override
   public int length() {
     return ledger.look(SampleIndex::pendingCount);
   }

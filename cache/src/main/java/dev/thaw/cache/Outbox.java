@@ -44,6 +44,9 @@ public interface Outbox {
    */
   List<SampleId> resend(String task, Collection<SampleId> samples);
 
+  /** Whether an annotation of {@code sample} is pending. */
+  boolean isWaiting(String task, SampleId sample);
+
   /** The number of pending annotations of all tasks. */
   int length();
 }

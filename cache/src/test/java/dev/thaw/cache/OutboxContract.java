@@ -87,6 +87,26 @@ abstract class OutboxContract extends CacheContract {
   }
 
   @Test
+  void aSampleWaitsFromItsAnnotationToTheAcknowledgementOfIt() {
+    cache.put(activation(1));
+    assertThat(cache.outbox().isWaiting(TASK, sample(1))).isFalse();
+    cache.annotate(TASK, sample(1), 4, NOW);
+    assertThat(cache.outbox().isWaiting(TASK, sample(1))).isTrue();
+    assertThat(cache.outbox().isWaiting("lenet", sample(1))).isFalse();
+    assertThat(cache.outbox().isWaiting(TASK, sample(2))).isFalse();
+    long first = pending().get(0).sequence();
+
+    cache.annotate(TASK, sample(1), 5, NOW);
+    cache.outbox().acknowledge(List.of(first));
+    assertThat(cache.outbox().isWaiting(TASK, sample(1))).as("corrected meanwhile").isTrue();
+
+    acknowledge(1);
+    assertThat(cache.outbox().isWaiting(TASK, sample(1))).isFalse();
+    cache.outbox().resend(TASK, List.of(sample(1)));
+    assertThat(cache.outbox().isWaiting(TASK, sample(1))).isTrue();
+  }
+
+  @Test
   void pendingSamplesKeepTheirPlaceWhenTheyAreToBeSentAgain() {
     annotate(1, 2, 3);
     acknowledge(1);

@@ -41,6 +41,7 @@ import java.util.function.Consumer;
  * @param gate when syncing is allowed
  * @param timings the link's patience
  * @param evictOnClose whether activations that nobody annotated are evicted when the runtime closes
+ * @param listener hears what happens in the background
  * @param clock stamps activations and annotations
  * @param seed of ids and jitter
  */
@@ -59,6 +60,7 @@ public record EdgeConfig(
     Gate gate,
     LinkTimings timings,
     boolean evictOnClose,
+    EdgeListener listener,
     Clock clock,
     long seed) {
 
@@ -99,6 +101,7 @@ public record EdgeConfig(
         new Gate(new LinuxGauge(), GateRule.DEFAULT),
         LinkTimings.DEFAULT,
         true,
+        EdgeListener.NONE,
         Clock.systemUTC(),
         ThreadLocalRandom.current().nextLong());
   }
@@ -173,6 +176,11 @@ public record EdgeConfig(
     return with(draft -> draft.evictOnClose = value);
   }
 
+  /** With this listener. */
+  public EdgeConfig withListener(EdgeListener value) {
+    return with(draft -> draft.listener = value);
+  }
+
   /** With this clock. */
   public EdgeConfig withClock(Clock value) {
     return with(draft -> draft.clock = value);
@@ -233,6 +241,7 @@ public record EdgeConfig(
     private Gate gate;
     private LinkTimings timings;
     private boolean evictOnClose;
+    private EdgeListener listener;
     private Clock clock;
     private long seed;
 
@@ -249,6 +258,7 @@ public record EdgeConfig(
       this.gate = from.gate;
       this.timings = from.timings;
       this.evictOnClose = from.evictOnClose;
+      this.listener = from.listener;
       this.clock = from.clock;
       this.seed = from.seed;
     }
@@ -269,6 +279,7 @@ public record EdgeConfig(
           gate,
           timings,
           evictOnClose,
+          listener,
           clock,
           seed);
     }

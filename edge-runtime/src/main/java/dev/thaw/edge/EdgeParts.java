@@ -55,13 +55,15 @@ final class EdgeParts implements AutoCloseable {
   private final Predictor predictor;
   private final Uploader uploader;
   private final Traffic traffic = new Traffic();
-  private final LinkJournal journal = new LinkJournal();
+  private final LinkJournal journal;
   private final CloudLink link;
   private final boolean whole;
 
   private EdgeParts(EdgeConfig config, Optional<Vertx> shared, Deque<AutoCloseable> opened) {
     this.config = config;
     this.opened = opened;
+    Announcer announcer = new Announcer(config.listener(), config.clock());
+    this.journal = new LinkJournal(announcer::linkChanged);
     this.store = open(DeviceStore.open(config.directory(), config.cache()));
     open(this::evictIfWhole);
     this.device = DeviceState.open(store.state(), config.deviceId(), new Random(config.seed()));
@@ -73,7 +75,9 @@ final class EdgeParts implements AutoCloseable {
     this.predictor = new Predictor(shelf, activations);
     this.uploader =
         new Uploader(uploadSettings(), cache.outbox(), shelf, activations, device.firstSequence());
+    uploader.addListener(announcer);
     installer.addListener(uploader);
+    installer.addListener(announcer);
     open(uploader::giveUpFlushes);
     Vertx vertx = shared.orElseGet(this::ownVertx);
     this.link = await("the link", CloudLink.start(vertx, linkParts()));
@@ -139,6 +143,14 @@ final class EdgeParts implements AutoCloseable {
         + ", found no room: "
         + predictor.counts().uncached()
         + ")";
+  }
+
+  boolean isWaiting(SampleId sample) {
+    return store.activations().outbox().isWaiting(config.task(), sample);
+  }
+
+  int waiting() {
+    return store.activations().outbox().length();
   }
 
   EdgeStatus status() {

@@ -6,6 +6,7 @@ import dev.thaw.edge.install.PullOutcome;
 import dev.thaw.edge.predict.Activations.Found;
 import dev.thaw.edge.predict.Predictor.Scored;
 import dev.thaw.edge.upload.FlushReport;
+import dev.thaw.edge.upload.OutgoingFeature;
 import dev.thaw.protocol.SampleId;
 import dev.thaw.protocol.TaskSpec;
 import dev.thaw.protocol.Tensor;
@@ -121,6 +122,38 @@ public final class EdgeRuntime implements AutoCloseable {
     return parts.link().sync();
   }
 
+  /**
+   * Whether {@code sample} is annotated and the cloud has not acknowledged that yet, or wants it
+   * once more.
+   */
+  public boolean isWaiting(SampleId sample) {
+    requireOpen();
+    return parts.isWaiting(sample);
+  }
+
+  /** How many samples are waiting; cheaper than {@link #status()}. */
+  public int waiting() {
+    requireOpen();
+    return parts.waiting();
+  }
+
+  /**
+   * What an upload of {@code sample} would carry, annotated or not; empty if nothing that is cached
+   * leads to what the cloud wants at present, or it may not be sent. May run a few layers, and
+   * reads the disk.
+   */
+  public Optional<OutgoingFeature> outgoing(SampleId sample) {
+    requireOpen();
+    try (ModelShelf.Lease lease = parts.shelf().lease()) {
+      return parts.uploader().outgoing(lease.get(), sample);
+    }
+  }
+
+  /** The model that answers now; empty while there is none. */
+  public Optional<ModelInfo> model() {
+    return parts.shelf().tryLease().map(EdgeRuntime::infoOf);
+  }
+
   /** How the device is doing. */
   public EdgeStatus status() {
     requireOpen();
@@ -159,6 +192,12 @@ public final class EdgeRuntime implements AutoCloseable {
   private void requireOpen() {
     if (closed.get()) {
       throw new IllegalStateException("the runtime of " + deviceId() + " is closed");
+    }
+  }
+
+  private static ModelInfo infoOf(ModelShelf.Lease lease) {
+    try (lease) {
+      return ModelInfo.of(lease.get());
     }
   }
 

@@ -31,6 +31,7 @@ class EdgeConfigTest {
                     good.gate(),
                     good.timings(),
                     true,
+                    good.listener(),
                     good.clock(),
                     1))
         .isInstanceOf(IllegalArgumentException.class)

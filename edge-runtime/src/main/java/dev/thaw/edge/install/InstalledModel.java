@@ -61,6 +61,11 @@ public final class InstalledModel {
     return manifestDigest;
   }
 
+  /** Whose model it is; empty for the bundled one. */
+  public Optional<Scope> scope() {
+    return scope;
+  }
+
   /** The manifest's version within its scope; 0 for the bundled model. */
   public long version() {
     return version;

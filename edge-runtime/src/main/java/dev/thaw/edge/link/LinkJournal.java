@@ -2,12 +2,21 @@ package dev.thaw.edge.link;
 
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 
 /** What a link is doing and what went wrong, for whoever asks. Thread-safe. */
 public final class LinkJournal {
+  private final Consumer<String> listener;
   private final AtomicLong rejections = new AtomicLong();
   private volatile String state = "starting";
   private volatile Optional<String> lastError = Optional.empty();
+
+  /**
+   * @param listener hears every new state, on the link's context
+   */
+  public LinkJournal(Consumer<String> listener) {
+    this.listener = listener;
+  }
 
   /** What the link is doing, in words. */
   public String state() {
@@ -26,6 +35,7 @@ public final class LinkJournal {
 
   void entered(String description) {
     state = description;
+    listener.accept(description);
   }
 
   void failed(String reason) {

@@ -7,20 +7,26 @@ import dev.thaw.protocol.Activation;
 import dev.thaw.protocol.Feature;
 import dev.thaw.protocol.FreezeState;
 import dev.thaw.protocol.Message.FeatureBatch;
+import dev.thaw.protocol.SampleId;
 import dev.thaw.protocol.codec.FrameCodec;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * Makes batches from annotations: each sample's activation at the wanted cut, quantised, as many as
- * fit a frame. Not thread-safe.
+ * fit a frame. Not thread-safe, except {@link #alone}.
  */
 final class BatchMaker {
   /** More than the header of a batch and the header's share of one feature ever take. */
   private static final int BATCH_OVERHEAD = 512;
 
   private static final int FEATURE_OVERHEAD = 64;
+
+  /** How long somebody takes to say what they wrote. */
+  private static final Duration ANNOTATED_AFTER = Duration.ofSeconds(1);
+
   private static final FrameCodec CODEC = new FrameCodec(Integer.MAX_VALUE);
 
   /**
@@ -38,11 +44,13 @@ final class BatchMaker {
 
   private final UploadSettings settings;
   private final Activations activations;
+  private final long firstSequence;
   private long sequence;
 
   BatchMaker(UploadSettings settings, Activations activations, long firstSequence) {
     this.settings = settings;
     this.activations = activations;
+    this.firstSequence = firstSequence;
     this.sequence = firstSequence;
   }
 
@@ -51,15 +59,28 @@ final class BatchMaker {
     Load load = new Load(maxFrameBytes - BATCH_OVERHEAD);
     Optional<Pending> next = Optional.empty();
     for (Pending annotation : annotations) {
-      Optional<Activation> found = activation(model, target, annotation);
+      Optional<Activation> found = activation(model, target, annotation.sample());
       if (found.isEmpty()) {
         load.missing.add(annotation);
-      } else if (!load.take(annotation, quantise(found.get(), annotation))) {
+      } else if (!load.take(annotation, feature(found.get(), annotation))) {
         next = Optional.of(annotation);
         break;
       }
     }
     return new Made(encode(load, target), load.missing, load.unsendable, next);
+  }
+
+  /** What a frame with nothing but {@code sample} would carry. */
+  Optional<OutgoingFeature> alone(InstalledModel model, FreezeState target, SampleId sample) {
+    return activation(model, target, sample)
+        .flatMap(this::quantise)
+        .map(quantised -> new OutgoingFeature(quantised, frameBytes(quantised)));
+  }
+
+  private int frameBytes(Activation quantised) {
+    Feature feature = new Feature(quantised, 0, quantised.createdAt().plus(ANNOTATED_AFTER));
+    return CODEC.toBytes(new FeatureBatch(settings.deviceId(), firstSequence, List.of(feature)))
+        .length;
   }
 
   /** What goes into one frame, and what can go into none. */
@@ -93,17 +114,18 @@ final class BatchMaker {
   }
 
   private Optional<Activation> activation(
-      InstalledModel model, FreezeState target, Pending annotation) {
-    return activations
-        .find(model, annotation.sample(), target.depth())
-        .map(Activations.Found::activation);
+      InstalledModel model, FreezeState target, SampleId sample) {
+    return activations.find(model, sample, target.depth()).map(Activations.Found::activation);
   }
 
-  private Optional<Feature> quantise(Activation activation, Pending annotation) {
+  private Optional<Feature> feature(Activation activation, Pending annotation) {
+    return quantise(activation)
+        .map(quantised -> new Feature(quantised, annotation.label(), annotation.annotatedAt()));
+  }
+
+  private Optional<Activation> quantise(Activation activation) {
     try {
-      return Optional.of(
-          new Feature(
-              activation.to(settings.dtype()), annotation.label(), annotation.annotatedAt()));
+      return Optional.of(activation.to(settings.dtype()));
     } catch (IllegalArgumentException notQuantisable) {
       return Optional.empty();
     }

@@ -10,21 +10,21 @@ import java.util.Map;
 /**
  * A batch's outcomes, sorted by what follows from them. Immutable.
  *
- * @param taken positions of samples the cloud has
- * @param refused positions of samples it can never take
+ * @param taken samples the cloud has
+ * @param refused samples it can never take
  * @param counts samples by outcome
  */
-record Outcomes(List<Long> taken, List<Long> refused, Map<SampleOutcome, Integer> counts) {
+record Outcomes(List<Pending> taken, List<Pending> refused, Map<SampleOutcome, Integer> counts) {
   static Outcomes sort(List<Pending> annotations, List<SampleOutcome> outcomes) {
-    List<Long> taken = new ArrayList<>();
-    List<Long> refused = new ArrayList<>();
+    List<Pending> taken = new ArrayList<>();
+    List<Pending> refused = new ArrayList<>();
     Map<SampleOutcome, Integer> counts = new EnumMap<>(SampleOutcome.class);
     for (int i = 0; i < outcomes.size(); i++) {
-      long position = annotations.get(i).sequence();
+      Pending annotation = annotations.get(i);
       counts.merge(outcomes.get(i), 1, Integer::sum);
       switch (outcomes.get(i)) {
-        case STORED, DUPLICATE -> taken.add(position);
-        case BAD_TENSOR, BAD_LABEL -> refused.add(position);
+        case STORED, DUPLICATE -> taken.add(annotation);
+        case BAD_TENSOR, BAD_LABEL -> refused.add(annotation);
         case STALE, UNKNOWN -> {} // stays in the outbox
       }
     }

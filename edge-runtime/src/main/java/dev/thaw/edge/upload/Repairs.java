@@ -8,7 +8,6 @@ import dev.thaw.protocol.FreezeState;
 import dev.thaw.protocol.Message;
 import dev.thaw.protocol.SampleId;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -39,6 +38,7 @@ final class Repairs {
 
   private final UploadSettings settings;
   private final Outbox outbox;
+  private final Departures departures;
   private final Activations activations;
   private final LongAdder droppedAsLost;
   private final LongAdder asked = new LongAdder();
@@ -51,12 +51,18 @@ final class Repairs {
   private @Nullable FreezeState lastWanted;
 
   /**
+   * @param departures of the same outbox
    * @param droppedAsLost counts samples that left the outbox though the cloud never had them
    */
   Repairs(
-      UploadSettings settings, Outbox outbox, Activations activations, LongAdder droppedAsLost) {
+      UploadSettings settings,
+      Outbox outbox,
+      Departures departures,
+      Activations activations,
+      LongAdder droppedAsLost) {
     this.settings = settings;
     this.outbox = outbox;
+    this.departures = departures;
     this.activations = activations;
     this.droppedAsLost = droppedAsLost;
   }
@@ -80,8 +86,8 @@ final class Repairs {
   /** Decides about annotations for which nothing leads to {@code target}. */
   void giveUp(InstalledModel model, FreezeState target, List<Pending> missing) {
     List<SampleId> toReport = new ArrayList<>();
-    List<Long> toKeep = new ArrayList<>();
-    List<Long> toDrop = new ArrayList<>();
+    List<Pending> toKeep = new ArrayList<>();
+    List<Pending> toDrop = new ArrayList<>();
     for (Pending each : missing) {
       boolean tryAgain =
           !sentOnlyForRepair.contains(each.sequence())
@@ -93,7 +99,7 @@ final class Repairs {
       if (tryAgain) {
         stranded.add(each.sequence());
       } else {
-        (atTheCloud ? toKeep : toDrop).add(each.sequence());
+        (atTheCloud ? toKeep : toDrop).add(each);
       }
     }
     settle(target, toReport, toKeep, toDrop);
@@ -125,7 +131,8 @@ final class Repairs {
   }
 
   /** These left the outbox. */
-  void forget(Collection<Long> positions) {
+  void forget(List<Pending> annotations) {
+    List<Long> positions = Departures.positions(annotations);
     sentOnlyForRepair.removeAll(positions);
     stranded.removeAll(positions);
   }
@@ -162,10 +169,10 @@ final class Repairs {
   }
 
   private void settle(
-      FreezeState target, List<SampleId> toReport, List<Long> toKeep, List<Long> toDrop) {
+      FreezeState target, List<SampleId> toReport, List<Pending> toKeep, List<Pending> toDrop) {
     report(target, toReport);
-    lost.add(outbox.acknowledge(toKeep));
-    droppedAsLost.add(outbox.drop(toDrop));
+    lost.add(departures.acknowledge(toKeep));
+    droppedAsLost.add(departures.drop(toDrop));
     forget(toKeep);
     forget(toDrop);
     LOG.warn(

@@ -8,11 +8,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The freeze state that features are made for: what the cloud said last, unless something later is
- * installed. It may be a coming one, shallower than that of the model that runs. Not thread-safe.
+ * installed. It may be a coming one, shallower than that of the model that runs. Not thread-safe,
+ * except {@link #with}.
  */
 final class Target {
   private final ModelShelf shelf;
-  private @Nullable FreezeState said;
+  private volatile @Nullable FreezeState said;
 
   Target(ModelShelf shelf) {
     this.shelf = shelf;

@@ -8,6 +8,7 @@ import dev.thaw.edge.install.ModelShelf;
 import dev.thaw.edge.predict.Activations;
 import dev.thaw.protocol.FreezeState;
 import dev.thaw.protocol.Message;
+import dev.thaw.protocol.SampleId;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -24,13 +25,14 @@ import org.slf4j.LoggerFactory;
  * and wants again is sent by the same way.
  *
  * <p>Confined to the link's worker (one call at a time), except {@link #flush}, {@link
- * #giveUpFlushes}, {@link #counts} and {@link #repairs}, which are thread-safe.
+ * #giveUpFlushes}, {@link #counts}, {@link #repairs} and {@link #outgoing}, which are thread-safe.
  */
 public final class Uploader implements InstallListener {
   private static final Logger LOG = LoggerFactory.getLogger(Uploader.class);
 
   private final UploadSettings settings;
   private final Outbox outbox;
+  private final Departures departures;
   private final ModelShelf shelf;
   private final Activations activations;
   private final Target target;
@@ -52,13 +54,30 @@ public final class Uploader implements InstallListener {
       long firstSequence) {
     this.settings = settings;
     this.outbox = outbox;
+    this.departures = new Departures(outbox);
     this.shelf = shelf;
     this.activations = activations;
     this.target = new Target(shelf);
     this.maker = new BatchMaker(settings, activations, firstSequence);
-    this.repairs = new Repairs(settings, outbox, activations, meter.lost);
+    this.repairs = new Repairs(settings, outbox, departures, activations, meter.lost);
     OutboxPages pages = new OutboxPages(outbox, settings.task());
     this.flushes = new Flushes(pages, repairs::isStranded, meter::counts);
+  }
+
+  /** Adds a listener; before anything is sent. */
+  public void addListener(UploadListener listener) {
+    departures.addListener(listener);
+  }
+
+  /**
+   * What would be sent of {@code sample} if it were annotated; empty if nothing kept leads to what
+   * the cloud wants, or it may not be sent.
+   */
+  public Optional<OutgoingFeature> outgoing(InstalledModel model, SampleId sample) {
+    FreezeState wanted = target.with(model);
+    return model.satisfies(wanted) && settings.mayUpload(wanted)
+        ? maker.alone(model, wanted, sample)
+        : Optional.empty();
   }
 
   /** What becomes of everything that is in the outbox now. */
@@ -137,7 +156,7 @@ public final class Uploader implements InstallListener {
     outcomes.count(meter);
     boolean tooDeep = target.isShallowerThan(batch);
     if (!outcomes.taken().isEmpty() && !tooDeep) {
-      outbox.acknowledge(outcomes.taken());
+      departures.acknowledge(outcomes.taken());
       repairs.forget(outcomes.taken());
     }
     if (!outcomes.refused().isEmpty()) {
@@ -145,7 +164,7 @@ public final class Uploader implements InstallListener {
           "samples refused by the cloud task={} samples={}",
           settings.task(),
           outcomes.describeRefused());
-      outbox.drop(outcomes.refused());
+      departures.drop(outcomes.refused());
     }
     flushes.completeReached();
     boolean repairable = (outcomes.again() || tooDeep) && target.hasMovedSince(batch);
@@ -163,8 +182,8 @@ public final class Uploader implements InstallListener {
         batch.annotations().size(),
         reason);
     underWay.removeAll(batch.positions());
-    meter.refused.add(outbox.drop(batch.positions()));
-    repairs.forget(batch.positions());
+    meter.refused.add(departures.drop(batch.annotations()));
+    repairs.forget(batch.annotations());
     flushes.completeReached();
   }
 
@@ -234,9 +253,8 @@ public final class Uploader implements InstallListener {
           unsendable.size(),
           settings.dtype(),
           describe(unsendable));
-      List<Long> positions = unsendable.stream().map(Pending::sequence).toList();
-      meter.refused.add(outbox.drop(positions));
-      repairs.forget(positions);
+      meter.refused.add(departures.drop(unsendable));
+      repairs.forget(unsendable);
     }
     flushes.completeReached();
   }
