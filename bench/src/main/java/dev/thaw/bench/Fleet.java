@@ -8,6 +8,7 @@ import dev.thaw.cloud.server.CloudServer;
 import dev.thaw.cloud.server.ServerConfig;
 import dev.thaw.cloud.training.TrainingPolicy;
 import dev.thaw.cloud.training.TrainingRun;
+import dev.thaw.cloud.training.TrainingSettings;
 import dev.thaw.demo.base.BundledModel;
 import dev.thaw.demo.data.CharacterInContext;
 import dev.thaw.demo.simulate.SimulationException;
@@ -67,7 +68,10 @@ final class Fleet implements AutoCloseable {
 
   Fleet(Path directory) {
     this.directory = directory;
-    CloudConfig config = CloudConfig.in(directory.resolve("cloud")).with(TrainingPolicy.manual());
+    CloudConfig config =
+        CloudConfig.in(directory.resolve("cloud"))
+            .with(TrainingPolicy.manual())
+            .with(TrainingSettings.defaults().withoutValidation());
     this.trainer = CloudTrainer.open(config, Clock.systemUTC());
     trainer.install(BASE);
     this.server = CloudServer.start(ServerConfig.defaults().at("127.0.0.1", 0), trainer);

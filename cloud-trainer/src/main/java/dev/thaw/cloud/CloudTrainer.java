@@ -12,6 +12,7 @@ import dev.thaw.cloud.features.LogLimits;
 import dev.thaw.cloud.features.LogStats;
 import dev.thaw.cloud.features.RepairCounts;
 import dev.thaw.cloud.features.Repairs;
+import dev.thaw.cloud.features.StoredListener;
 import dev.thaw.cloud.freeze.BaseChange;
 import dev.thaw.cloud.freeze.FreezeChange;
 import dev.thaw.cloud.freeze.FreezeControl;
@@ -76,6 +77,7 @@ public final class CloudTrainer implements AutoCloseable {
   private final Trainer trainer;
   private final FreezeControl freezeControl;
   private final Untrained untrained;
+  private final Rollback rollback;
   private final Planner planner;
   private final Advisor advisor;
   private final Autopilot autopilot;
@@ -94,7 +96,8 @@ public final class CloudTrainer implements AutoCloseable {
     this.trigger = new TrainingTrigger(config.policy(), devices, clock, queue::request);
     LogLimits limits =
         new LogLimits(config.limits().maxWaitingBatches(), config.limits().rawUploadTasks());
-    this.log = FeatureLog.open(database, registry::backbone, limits, trigger::stored);
+    StoredListener arrivals = new Arrivals(trigger, listeners);
+    this.log = FeatureLog.open(database, registry::backbone, limits, arrivals);
     ScopeFeatures features = new ScopeFeatures(log, devices);
     HeadTraining training = new HeadTraining(registry, features, config.training());
     this.trainer = new Trainer(database, registry, log, training, clock, listeners);
@@ -111,6 +114,7 @@ public final class CloudTrainer implements AutoCloseable {
             clock,
             config.limits().rawUploadTasks());
     this.freezeControl = new FreezeControl(parts);
+    this.rollback = new Rollback(database, registry, devices, freezeControl, listeners);
     this.planner = new Planner(registry, log, features, devices);
     this.advisor =
         new Advisor(
@@ -235,6 +239,7 @@ public final class CloudTrainer implements AutoCloseable {
   /** Remembers what a device said about itself. */
   public void deviceSeen(DeviceReport report) {
     devices.seen(report);
+    listeners.reported(report);
   }
 
   /** Every device ever seen, one record per device and task, by task and id. */
@@ -361,6 +366,7 @@ public final class CloudTrainer implements AutoCloseable {
   /** Changes who moves the task's freeze point; durable on return. */
   public void setPolicy(String task, FreezePolicy policy) {
     autopilot.setPolicy(registry.backbone(task).task().name(), policy);
+    listeners.policyChanged(task, policy);
   }
 
   /** What the task's policy decided at its last look, also if that was before a restart. */
@@ -376,6 +382,28 @@ public final class CloudTrainer implements AutoCloseable {
    */
   public CompletableFuture<Long> dropVoidFeatures(String task) {
     return queue.runNext("dropping void features task=" + task, () -> log.dropVoid(task));
+  }
+
+  /**
+   * Takes a scope back to an earlier published version, whose layers become its next version; takes
+   * its turn on the training thread, before the scopes that wait. What the scope was trained up to
+   * stays: new features train a new head from all of its features, which then replaces this. Reads
+   * the disk before it returns.
+   *
+   * @param version 0 takes the scope's own model away, so that its devices run a wider scope's
+   * @return the version that the scope's devices run now; fails with {@code UNKNOWN_TASK}, {@code
+   *     NOT_FOUND} (no such scope or version), {@code BAD_REQUEST} (it was held back; the global
+   *     scope to 0) or {@code CONFLICT} (it was made at another depth or on another prefix, the
+   *     scope runs it now, or a change of depth or of the base model is under way)
+   */
+  public CompletableFuture<ModelVersion> rollBack(String task, Scope scope, long version) {
+    String what = "rolling back task=" + task + " scope=" + scope + " to=" + version;
+    try {
+      rollback.require(task, scope, version);
+      return queue.runNext(what, () -> rollback.run(task, scope, version));
+    } catch (CloudException e) {
+      return CompletableFuture.failedFuture(e);
+    }
   }
 
   /**
@@ -399,6 +427,15 @@ public final class CloudTrainer implements AutoCloseable {
    */
   public List<TrainingRun> runs(String task) {
     return trainer.runs(task);
+  }
+
+  /**
+   * One of the task's latest training runs.
+   *
+   * @throws CloudException {@code UNKNOWN_TASK}
+   */
+  public Optional<TrainingRun> run(String task, long id) {
+    return trainer.run(task, id);
   }
 
   /** Counters since the start. */
@@ -444,9 +481,24 @@ public final class CloudTrainer implements AutoCloseable {
   /** A new base model was trained on nothing yet, though there may be features that it can use. */
   private BaseChange published(BaseChange change) {
     if (change.changed()) {
+      listeners.basePublished(change);
       untrained.report(change.task(), trigger);
     }
     return change;
+  }
+
+  /** New features are to be trained on, and told of; repaired ones are told of. */
+  private record Arrivals(TrainingTrigger trigger, Listeners listeners) implements StoredListener {
+    @Override
+    public void stored(String task, String deviceId, int count) {
+      trigger.stored(task, deviceId, count);
+      listeners.stored(task, deviceId, count);
+    }
+
+    @Override
+    public void repaired(String task, String deviceId, int count) {
+      listeners.repaired(task, deviceId, count);
+    }
   }
 
   private TrainingRun trainNow(String task, Scope scope) {

@@ -1,7 +1,11 @@
 package dev.thaw.cloud;
 
+import dev.thaw.cloud.devices.DeviceReport;
+import dev.thaw.cloud.features.StoredListener;
+import dev.thaw.cloud.freeze.BaseChange;
 import dev.thaw.cloud.freeze.FreezeListener;
 import dev.thaw.cloud.freeze.FreezeStatus;
+import dev.thaw.cloud.policy.FreezePolicy;
 import dev.thaw.cloud.registry.Release;
 import dev.thaw.cloud.training.TrainingListener;
 import dev.thaw.cloud.training.TrainingRun;
@@ -10,13 +14,14 @@ import dev.thaw.protocol.Manifest;
 import dev.thaw.protocol.Scope;
 import dev.thaw.protocol.SignedManifest;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Passes news on to every listener, and counts runs; a listener that throws harms no other. */
-final class Listeners implements TrainingListener, FreezeListener {
+final class Listeners implements TrainingListener, FreezeListener, StoredListener {
   private static final Logger LOG = LoggerFactory.getLogger(Listeners.class);
 
   private final List<CloudListener> all = new CopyOnWriteArrayList<>();
@@ -55,6 +60,36 @@ final class Listeners implements TrainingListener, FreezeListener {
   @Override
   public void changeEnded(String task, FreezeStatus.Ended ended) {
     each(listener -> listener.changeEnded(task, ended));
+  }
+
+  @Override
+  public void stored(String task, String deviceId, int count) {
+    each(listener -> listener.featuresStored(task, deviceId, count));
+  }
+
+  @Override
+  public void repaired(String task, String deviceId, int count) {
+    each(listener -> listener.samplesRepaired(task, deviceId, count));
+  }
+
+  void reported(DeviceReport report) {
+    each(listener -> listener.deviceReported(report));
+  }
+
+  /** Also announces what the scope runs now; a release that is signed is a new version. */
+  void rolledBack(String task, Scope scope, long to, Optional<Release> release) {
+    release.ifPresentOrElse(
+        this::released, () -> each(listener -> listener.manifestDropped(task, scope)));
+    Optional<Long> version = release.map(made -> made.version().manifest().version());
+    each(listener -> listener.rolledBack(task, scope, to, version));
+  }
+
+  void basePublished(BaseChange change) {
+    each(listener -> listener.basePublished(change));
+  }
+
+  void policyChanged(String task, FreezePolicy policy) {
+    each(listener -> listener.policyChanged(task, policy));
   }
 
   synchronized long published() {

@@ -69,6 +69,16 @@ abstract class ClientCommand implements Callable<Integer> {
     return server;
   }
 
+  /** Whether the answer is for scripts. */
+  final boolean isJson() {
+    return json;
+  }
+
+  /** Where the answer goes. */
+  final PrintWriter out() {
+    return spec().commandLine().getOut();
+  }
+
   /** Where to show how something goes on: nowhere if the answer is for scripts. */
   final Screen screen() {
     return json ? Screen.none() : Screen.of(spec().commandLine().getOut());

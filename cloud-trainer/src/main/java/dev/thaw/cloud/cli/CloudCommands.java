@@ -10,7 +10,8 @@ public final class CloudCommands {
 
   /**
    * Adds {@code serve}, {@code status}, {@code devices}, {@code features}, {@code models}, {@code
-   * freeze}, {@code train}, {@code publish-base} and {@code sign-base} to {@code root}.
+   * freeze}, {@code train}, {@code runs}, {@code rollback}, {@code events}, {@code publish-base}
+   * and {@code sign-base} to {@code root}.
    *
    * @param defaultBase the base model that {@code serve} installs without {@code --base}; asked
    *     only then
@@ -23,6 +24,9 @@ public final class CloudCommands {
         .addSubcommand(new ModelsCommand())
         .addSubcommand(freeze())
         .addSubcommand(new TrainCommand())
+        .addSubcommand(new RunsCommand())
+        .addSubcommand(new RollbackCommand())
+        .addSubcommand(new EventsCommand())
         .addSubcommand(new PublishBaseCommand())
         .addSubcommand(new SignBaseCommand());
   }

@@ -4,7 +4,10 @@ import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -18,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /** Calls the operator API of one server. Blocks until it answers. Thread-safe. */
@@ -79,6 +83,49 @@ final class OperatorClient {
     return call(request(path, query).GET().build());
   }
 
+  /**
+   * Reads a stream of server-sent events line by line until it breaks off.
+   *
+   * @return an empty answer if it had begun
+   */
+  Reply follow(String path, Map<String, String> query, Consumer<String> line) {
+    HttpRequest request = request(path, query).header("accept", "text/event-stream").GET().build();
+    try {
+      HttpResponse<InputStream> response = http.send(request, BodyHandlers.ofInputStream());
+      return followed(response, line);
+    } catch (JacksonException e) {
+      return notThaw();
+    } catch (IOException e) {
+      return new Reply.Unreachable("no server at " + server + ": " + reason(e));
+    } catch (InterruptedException e) {
+      return interrupted();
+    }
+  }
+
+  private Reply followed(HttpResponse<InputStream> response, Consumer<String> line)
+      throws IOException {
+    String type = response.headers().firstValue("content-type").orElse("");
+    try (InputStream body = response.body()) {
+      if (!type.startsWith("text/event-stream")) {
+        return reply(response.statusCode(), json.readTree(body));
+      }
+      read(body, line);
+      return new Reply.Answer(json.createObjectNode());
+    }
+  }
+
+  private static void read(InputStream body, Consumer<String> line) {
+    try {
+      BufferedReader lines =
+          new BufferedReader(new InputStreamReader(body, StandardCharsets.UTF_8));
+      for (String next = lines.readLine(); next != null; next = lines.readLine()) {
+        line.accept(next);
+      }
+    } catch (IOException e) {
+      return; // breaking off is how a stream ends
+    }
+  }
+
   /** Starts something; waits as long as the server works on it. */
   Reply post(String path, ObjectNode body) {
     return call(
@@ -103,14 +150,13 @@ final class OperatorClient {
       HttpResponse<byte[]> response = http.send(request, BodyHandlers.ofByteArray());
       return reply(response.statusCode(), json.readTree(response.body()));
     } catch (JacksonException e) {
-      return new Reply.Unreachable("what answers at " + server + " is not a Thaw server");
+      return notThaw();
     } catch (ConnectException | HttpTimeoutException e) {
       return new Reply.Unreachable("no server at " + server + ": " + reason(e));
     } catch (IOException e) {
       return new Reply.Unreachable("no answer from " + server + ": the connection broke off");
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return new Reply.Unreachable("interrupted while waiting for " + server);
+      return interrupted();
     }
   }
 
@@ -121,7 +167,16 @@ final class OperatorClient {
     if (body.path("error").isTextual()) {
       return new Reply.Refusal(body.path("error").asText(), body.path("message").asText());
     }
+    return notThaw();
+  }
+
+  private Reply notThaw() {
     return new Reply.Unreachable("what answers at " + server + " is not a Thaw server");
+  }
+
+  private Reply interrupted() {
+    Thread.currentThread().interrupt();
+    return new Reply.Unreachable("interrupted while waiting for " + server);
   }
 
   private static String reason(IOException e) {

@@ -38,6 +38,11 @@ final class TrainCommand extends TaskCommand {
 
   @Override
   void print(JsonNode run, PrintWriter out) {
+    printRun(run, out);
+  }
+
+  /** One run in a few lines. */
+  static void printRun(JsonNode run, PrintWriter out) {
     out.println(
         "%s: %s samples and %s general ones, %s steps at depth %s, %s"
             .formatted(
@@ -47,6 +52,9 @@ final class TrainCommand extends TaskCommand {
                 run.path("steps"),
                 run.path("depth"),
                 Texts.seconds(run.path("seconds"))));
+    if (run.path("validationSamples").isNumber()) {
+      out.println(RunTexts.validation(run));
+    }
     if (run.path("published").asBoolean()) {
       out.println(
           "published as version %s, manifest %s"

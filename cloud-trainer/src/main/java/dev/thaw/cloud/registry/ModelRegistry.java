@@ -36,6 +36,7 @@ public final class ModelRegistry implements AutoCloseable {
   private final VersionLog versions;
   private final TaskStore tasks;
   private final BaseModels bases;
+  private final Rollbacks rollbacks;
   private final Map<String, Backbone> backbones = new ConcurrentSkipListMap<>();
 
   private ModelRegistry(CloudDatabase database, SigningKey key, Clock clock) {
@@ -45,6 +46,7 @@ public final class ModelRegistry implements AutoCloseable {
     this.versions = new VersionLog(database, key, clock);
     this.tasks = new TaskStore(database);
     this.bases = new BaseModels(this, tasks, versions, clock);
+    this.rollbacks = new Rollbacks(this, versions);
   }
 
   /** The registry in {@code database}, with the backbones of its tasks loaded. */
@@ -121,6 +123,11 @@ public final class ModelRegistry implements AutoCloseable {
   /** Which base models are installed, and what may take their place. */
   public BaseModels bases() {
     return bases;
+  }
+
+  /** How scopes are taken back to what they ran earlier. */
+  public Rollbacks rollbacks() {
+    return rollbacks;
   }
 
   /** What the device should run: its own manifest, else its cohort's, else the global one. */

@@ -124,7 +124,8 @@ final class VersionLog {
     return new ModelVersion(version.manifest(), version.digest(), version.verdict(), isCurrent);
   }
 
-  private VersionRecord version(String task, Scope scope, long version) {
+  /** One version of a scope that has it, held back or not. */
+  VersionRecord version(String task, Scope scope, long version) {
     return database
         .get(Column.VERSIONS, scopeKey(task, scope).number(version).bytes())
         .map(VersionRecord::fromBytes)

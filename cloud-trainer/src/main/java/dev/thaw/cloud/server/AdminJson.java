@@ -9,13 +9,18 @@ import dev.thaw.cloud.features.FeatureCounts;
 import dev.thaw.cloud.registry.ModelVersion;
 import dev.thaw.cloud.registry.Verdict;
 import dev.thaw.cloud.training.TrainingRun;
+import dev.thaw.cloud.training.Validation;
+import dev.thaw.model.head.CurvePoint;
 import dev.thaw.protocol.FreezeState;
 import dev.thaw.protocol.LayerEntry;
 import dev.thaw.protocol.Manifest;
 import dev.thaw.protocol.SampleOutcome;
+import java.util.Optional;
 
 /** What the operator sees of each record, as JSON. The grammar is in the OpenAPI file. */
 final class AdminJson {
+  private static final double NONE = Double.NaN;
+
   private AdminJson() {}
 
   static ObjectNode freeze(FreezeState freeze) {
@@ -100,6 +105,29 @@ final class AdminJson {
     putVerdict(node, run.verdict());
     node.put("version", run.version().orElse(null));
     node.put("manifest", run.manifest().map(digest -> digest.hex()).orElse(null));
+    putValidation(node, run.curve().validation());
+    return node;
+  }
+
+  static ObjectNode runWithCurve(TrainingRun run) {
+    ObjectNode node = run(run);
+    node.set("curve", Json.array(run.curve().points(), AdminJson::point));
+    return node;
+  }
+
+  private static void putValidation(ObjectNode node, Optional<Validation> validation) {
+    node.put("validationSamples", validation.map(Validation::samples).orElse(null));
+    Json.putFigure(node, "validationBefore", validation.map(Validation::before).orElse(NONE));
+    Json.putFigure(node, "validationAfter", validation.map(Validation::after).orElse(NONE));
+    Json.putFigure(node, "validationSeconds", validation.map(Validation::seconds).orElse(NONE));
+  }
+
+  private static ObjectNode point(CurvePoint point) {
+    ObjectNode node = Json.object();
+    node.put("epoch", point.epoch());
+    Json.putFigure(node, "loss", point.loss());
+    Json.putFigure(node, "validationLoss", point.validationLoss());
+    Json.putFigure(node, "validationRight", point.validationRight());
     return node;
   }
 

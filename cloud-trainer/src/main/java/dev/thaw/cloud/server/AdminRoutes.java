@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.thaw.cloud.CloudStats;
 import dev.thaw.cloud.CloudTrainer;
 import dev.thaw.cloud.features.FeatureCounts;
+import dev.thaw.cloud.storage.CloudException;
+import dev.thaw.protocol.ErrorCode;
 import dev.thaw.protocol.Scope;
 import dev.thaw.protocol.TaskSpec;
 import io.vertx.ext.web.Router;
@@ -48,6 +50,7 @@ final class AdminRoutes {
     router.get("/v1/admin/features").handler(ctx -> Answers.json(ctx, () -> features(ctx)));
     router.get("/v1/admin/models").handler(ctx -> Answers.json(ctx, () -> models(ctx)));
     router.get("/v1/admin/runs").handler(ctx -> Answers.json(ctx, () -> runs(ctx)));
+    router.get("/v1/admin/runs/:id").handler(ctx -> Answers.json(ctx, () -> run(ctx)));
     router.post("/v1/admin/train").handler(body).handler(this::train);
   }
 
@@ -130,6 +133,26 @@ final class AdminRoutes {
     node.put("task", task);
     node.set("runs", Json.array(trainer.runs(task), AdminJson::run));
     return node;
+  }
+
+  private JsonNode run(RoutingContext ctx) {
+    String task = operatorTask.of(ctx);
+    long id = runId(ctx.pathParam("id"));
+    return trainer
+        .run(task, id)
+        .map(AdminJson::runWithCurve)
+        .orElseThrow(() -> new CloudException(ErrorCode.NOT_FOUND, noRun(task, id)));
+  }
+
+  private static long runId(String text) {
+    if (!text.matches("\\d{1,18}")) {
+      throw new IllegalArgumentException("not the number of a run: \"" + text + '"');
+    }
+    return Long.parseLong(text);
+  }
+
+  private static String noRun(String task, long id) {
+    return "task %s has no run %d: the list of runs names those that are kept".formatted(task, id);
   }
 
   private void train(RoutingContext ctx) {

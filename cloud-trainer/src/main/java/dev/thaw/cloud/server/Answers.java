@@ -85,6 +85,11 @@ final class Answers {
         ctx.failure() == null && ctx.statusCode() >= 400
             ? ctx.statusCode()
             : WireErrors.status(failure.code());
+    fail(ctx, status, failure);
+  }
+
+  /** The same with a failure and status of one's own. */
+  static void fail(RoutingContext ctx, int status, Failure failure) {
     ObjectNode body = Json.object();
     body.put("error", failure.code().name());
     body.put("message", failure.message());

@@ -87,6 +87,13 @@ final class CloudMetrics implements CloudListener, AutoCloseable {
     trainer.tasks().forEach(this::learn);
   }
 
+  /** Tells how many readers follow the events, too. */
+  void watch(EventReaders readers) {
+    Gauge.builder("thaw.event.readers", readers, EventReaders::count)
+        .description("Readers that follow the event log")
+        .register(registry);
+  }
+
   Timer ingestLatency() {
     return ingestLatency;
   }
@@ -118,6 +125,11 @@ final class CloudMetrics implements CloudListener, AutoCloseable {
     registry
         .counter("thaw.freeze.changes", tags.and("whole", "" + ended.wholeUpdate()))
         .increment();
+  }
+
+  @Override
+  public void rolledBack(String task, Scope scope, long to, Optional<Long> version) {
+    registry.counter("thaw.rollbacks", Tags.of("task", task, "scope", kind(scope))).increment();
   }
 
   @Override

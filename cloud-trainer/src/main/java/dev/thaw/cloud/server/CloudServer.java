@@ -1,6 +1,8 @@
 package dev.thaw.cloud.server;
 
 import dev.thaw.cloud.CloudTrainer;
+import dev.thaw.cloud.events.EventLog;
+import dev.thaw.cloud.events.Narrator;
 import dev.thaw.cloud.storage.CloudException;
 import dev.thaw.protocol.ErrorCode;
 import dev.thaw.protocol.codec.FrameCodec;
@@ -13,6 +15,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.handler.BodyHandler;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -39,9 +42,12 @@ public final class CloudServer implements AutoCloseable {
   private final Vertx vertx;
   private final Context loop;
   private final TrafficMeter traffic = new TrafficMeter();
-  private final ConnectedDevices devices = new ConnectedDevices();
+  private final EventLog events = new EventLog(Clock.systemUTC());
+  private final Narrator narrator = new Narrator(events, Clock.systemUTC());
+  private final ConnectedDevices devices = new ConnectedDevices(narrator);
   private final RepairFigures repairs;
   private final CloudMetrics metrics;
+  private final EventReaders readers;
   private final Intake intake;
   private final Router router;
   private final HttpServer http;
@@ -55,6 +61,7 @@ public final class CloudServer implements AutoCloseable {
     CloudServer server = new CloudServer(config, trainer);
     trainer.addListener(server.devices);
     trainer.addListener(server.metrics);
+    trainer.addListener(server.narrator);
     try {
       server.listen();
     } catch (RuntimeException e) {
@@ -76,6 +83,8 @@ public final class CloudServer implements AutoCloseable {
     this.loop = vertx.getOrCreateContext();
     this.repairs = new RepairFigures(trainer);
     this.metrics = new CloudMetrics(trainer, traffic, devices, repairs);
+    this.readers = new EventReaders(trainer, events, narrator, loop);
+    metrics.watch(readers);
     this.intake =
         new Intake(
             trainer,
@@ -119,9 +128,20 @@ public final class CloudServer implements AutoCloseable {
     }
     waitFor("commits under way", intake.drain(), config.closeTimeout());
     devices.all().forEach(session -> loop.runOnContext(ignored -> session.goAway()));
+    loop.runOnContext(ignored -> readers.close());
     waitFor("requests under way", later(http.shutdown(1, TimeUnit.SECONDS)), PATIENCE);
     release();
     LOG.info("stopped");
+  }
+
+  /** How many readers follow the events. */
+  int readers() {
+    return readers.count();
+  }
+
+  /** The event log, for tests that need many events. */
+  EventLog events() {
+    return events;
   }
 
   /** The routes, for the test that compares them with their description. */
@@ -141,7 +161,10 @@ public final class CloudServer implements AutoCloseable {
     new AdminRoutes(trainer, devices, traffic, body).mount(routes);
     new FreezeRoutes(trainer, devices, repairs, body).mount(routes);
     new BaseRoutes(trainer).mount(routes);
+    new RollbackRoute(trainer, body).mount(routes);
+    new EventRoutes(events, readers).mount(routes);
     new HealthRoutes(trainer, intake, metrics).mount(routes);
+    new PageRoutes().mount(routes);
     for (int status : new int[] {400, 404, 405, 413, 500}) {
       routes.errorHandler(status, Answers::fail);
     }
@@ -176,6 +199,7 @@ public final class CloudServer implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw cannotListen("interrupted", e);
     }
+    readers.start();
     vertx.setPeriodic(
         config.keepAlive().toMillis(),
         ignored -> devices.all().forEach(session -> loop.runOnContext(v -> session.tick())));

@@ -1,6 +1,7 @@
 package dev.thaw.cloud.server;
 
 import dev.thaw.cloud.CloudListener;
+import dev.thaw.cloud.events.Narrator;
 import dev.thaw.protocol.FreezeState;
 import dev.thaw.protocol.Scope;
 import dev.thaw.protocol.SignedManifest;
@@ -19,13 +20,25 @@ import java.util.stream.Collectors;
  */
 final class ConnectedDevices implements CloudListener {
   private final Set<DeviceSession> sessions = ConcurrentHashMap.newKeySet();
+  private final Narrator narrator;
+
+  /** Nobody yet; {@code narrator} tells who comes and goes. */
+  ConnectedDevices(Narrator narrator) {
+    this.narrator = narrator;
+  }
 
   void add(DeviceSession session) {
     sessions.add(session);
   }
 
+  /** A device was welcomed. */
+  void welcomed(DeviceIdentity device) {
+    narrator.connected(device.task(), device.deviceId());
+  }
+
   void remove(DeviceSession session) {
     sessions.remove(session);
+    session.identity().ifPresent(gone -> narrator.disconnected(gone.task(), gone.deviceId()));
   }
 
   /** All connections, whether they have said hello or not. */

@@ -18,6 +18,7 @@ import io.vertx.core.Future;
 import io.vertx.core.WorkerExecutor;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,6 +41,7 @@ final class DeviceSession {
   private final Intake intake;
   private final int maxFrameBytes;
   private State state = new BeforeHello();
+  private Consumer<DeviceIdentity> welcomed = device -> {};
   private int ticksBeforeHello;
   private volatile @Nullable DeviceWatch watch;
   private volatile @Nullable DeviceIdentity identity;
@@ -64,8 +66,13 @@ final class DeviceSession {
     this.maxFrameBytes = maxFrameBytes;
   }
 
-  /** Begins to listen. */
-  void open(Runnable closed) {
+  /**
+   * Begins to listen.
+   *
+   * @param welcomed hears who it is when it is welcomed
+   */
+  void open(Consumer<DeviceIdentity> welcomed, Runnable closed) {
+    this.welcomed = welcomed;
     channel.open(message -> state.on(message), closed);
   }
 
@@ -145,6 +152,7 @@ final class DeviceSession {
       state = new Open(self);
       channel.send(new Welcome(wanted.freeze(), wanted.manifest(), intake.window(), maxFrameBytes));
       LOG.info("device connected {} manifest={}", self, wanted.manifest());
+      welcomed.accept(self);
       keep(
           new DeviceReport(
               self.deviceId(), self.task(), self.cohort(), hello.current(), hello.status()));

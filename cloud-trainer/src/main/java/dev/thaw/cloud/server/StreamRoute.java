@@ -57,7 +57,7 @@ final class StreamRoute {
     DeviceSession session =
         new DeviceSession(channel, loop, repairWorkers, trainer, intake, maxFrameBytes);
     devices.add(session);
-    session.open(() -> devices.remove(session));
+    session.open(devices::welcomed, () -> devices.remove(session));
   }
 
   /** Browsers let any page open a WebSocket anywhere, and tell which page it was. */

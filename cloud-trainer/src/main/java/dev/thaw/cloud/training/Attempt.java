@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param position the last feature taken into account
  * @param candidate the model it made, whatever the verdict; empty if nothing was trained
  * @param head canonical bytes of the candidate's layers from the freeze point on
+ * @param curve how the training went
  */
 public record Attempt(
     long samples,
@@ -18,14 +19,15 @@ public record Attempt(
     long position,
     Verdict verdict,
     Optional<Candidate> candidate,
-    List<byte[]> head) {
+    List<byte[]> head,
+    LearningCurve curve) {
   public Attempt {
     head = List.copyOf(head);
   }
 
   /** The same without the head's bytes, once they are stored. */
   public Attempt withoutHead() {
-    return new Attempt(samples, replayed, position, verdict, candidate, List.of());
+    return new Attempt(samples, replayed, position, verdict, candidate, List.of(), curve);
   }
 
   /** A metric of the candidate. */

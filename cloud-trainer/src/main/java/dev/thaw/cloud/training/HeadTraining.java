@@ -6,11 +6,10 @@ import dev.thaw.cloud.registry.Candidate;
 import dev.thaw.cloud.registry.LayerEntries;
 import dev.thaw.cloud.registry.ModelRegistry;
 import dev.thaw.cloud.registry.Verdict;
-import dev.thaw.model.LayeredModel;
+import dev.thaw.cloud.training.LearningCurve.Followed;
 import dev.thaw.model.ModelException;
 import dev.thaw.model.head.Example;
-import dev.thaw.model.head.HeadOptions;
-import dev.thaw.model.head.HeadTrainer;
+import dev.thaw.model.head.HeadExamples;
 import dev.thaw.model.head.TrainedHead;
 import dev.thaw.protocol.LayerEntry;
 import dev.thaw.protocol.Scope;
@@ -19,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -35,7 +35,8 @@ public final class HeadTraining {
   private final ScopeFeatures features;
   private final GeneralFeatures general;
   private final TrainingSettings settings;
-  private final HeadTrainer trainer = new HeadTrainer();
+  private final HeadFit fit;
+  private final Optional<Validator> validator;
 
   /** Trains with the given settings. */
   public HeadTraining(ModelRegistry registry, ScopeFeatures features, TrainingSettings settings) {
@@ -43,6 +44,8 @@ public final class HeadTraining {
     this.features = features;
     this.settings = settings;
     this.general = new GeneralFeatures(registry, settings.replay());
+    this.fit = new HeadFit(registry, settings);
+    this.validator = settings.validation().map(holdout -> new Validator(fit, general, holdout));
   }
 
   /**
@@ -51,14 +54,37 @@ public final class HeadTraining {
    * @param position features up to this sequence number are taken into account
    */
   public Attempt attempt(Backbone backbone, Scope scope, long position) {
+    return attempt(backbone, scope, position, uploads -> Optional.empty());
+  }
+
+  /**
+   * As {@link #attempt}; before that, if the settings say so and there are enough uploads, trains
+   * another head on most of the uploads and follows it on the others. That takes about as long
+   * again, and has no influence on the head or the verdict.
+   */
+  public Attempt attemptValidated(Backbone backbone, Scope scope, long position) {
+    return attempt(
+        backbone,
+        scope,
+        position,
+        uploads -> validator.flatMap(each -> each.follow(backbone, scope, uploads)));
+  }
+
+  private Attempt attempt(
+      Backbone backbone,
+      Scope scope,
+      long position,
+      Function<List<Upload>, Optional<Followed>> validation) {
     Guard guard = new Guard(settings.minSamples(), backbone.task().labels());
-    List<Example> uploads = uploads(backbone, scope, position);
+    List<Upload> found = uploads(backbone, scope, position);
+    List<Example> uploads = found.stream().map(Upload::example).toList();
     if (!guard.hasEnough(uploads.size())) {
       Verdict verdict = guard.tooFew(uploads.size());
       return nothing(new Job(backbone, scope, position, uploads, List.of()), verdict);
     }
     List<Example> replay = general.beside(labels(uploads), backbone);
-    return trained(new Job(backbone, scope, position, uploads, replay), guard);
+    Job job = new Job(backbone, scope, position, uploads, replay);
+    return trained(job, guard, validation.apply(found));
   }
 
   /** What one head is trained on. */
@@ -69,57 +95,59 @@ public final class HeadTraining {
       return new Coverage(labels(uploads), labels(replay), classes);
     }
 
-    List<Example> examples() {
-      return Stream.concat(uploads.stream(), replay.stream()).toList();
+    HeadExamples examples() {
+      return new HeadExamples(Stream.concat(uploads.stream(), replay.stream()).toList(), List.of());
     }
   }
 
-  private List<Example> uploads(Backbone backbone, Scope scope, long position) {
+  private List<Upload> uploads(Backbone backbone, Scope scope, long position) {
     String task = backbone.task().name();
     Generation generation = Generation.of(backbone);
-    return features.examples(
+    return features.uploads(
         task, scope, generation, position, settings.maxExamples(), settings.seed());
   }
 
-  private Attempt trained(Job job, Guard guard) {
+  private Attempt trained(Job job, Guard guard, Optional<Followed> followed) {
     try {
-      TrainedHead head = train(job);
+      TrainedHead head = fit.fit(job.backbone(), job.scope(), job.examples());
       double loss = head.metrics().getOrDefault("loss", Double.NaN);
-      return made(job, head, guard.judge(job.coverage(), loss));
+      Verdict verdict = guard.judge(job.coverage(), loss);
+      return made(job, head, verdict, LearningCurve.of(head.curve(), followed));
     } catch (ModelException e) {
       return nothing(job, guard.diverged(String.valueOf(e.getMessage())));
     }
   }
 
-  private TrainedHead train(Job job) {
-    LayeredModel model = job.backbone().model();
-    int depth = job.backbone().depth();
-    HeadOptions options = settings.optionsFor(model.layerCount() - depth);
-    List<byte[]> layers = registry.startLayers(job.backbone(), job.scope());
-    try (LayeredModel start = model.withLayers(depth, layers)) {
-      return trainer.train(start, depth, job.examples(), options, settings.seed());
-    }
+  private Attempt made(Job job, TrainedHead head, Verdict verdict, LearningCurve curve) {
+    Backbone backbone = job.backbone();
+    List<LayerEntry> whole = registry.global(backbone.task().name()).manifest().layers();
+    List<LayerEntry> layers = LayerEntries.withHead(whole, backbone.depth(), head.layers());
+    Map<String, Double> metrics = metrics(job, head, curve);
+    Candidate candidate = new Candidate(job.scope(), backbone.freeze(), layers, metrics, verdict);
+    return attempt(job, verdict, Optional.of(candidate), head.layers(), curve);
   }
 
-  private Attempt made(Job job, TrainedHead head, Verdict verdict) {
-    Backbone backbone = job.backbone();
+  private static Map<String, Double> metrics(Job job, TrainedHead head, LearningCurve curve) {
     Map<String, Double> metrics = new HashMap<>(head.metrics());
     metrics.put("samples", (double) job.uploads().size());
     metrics.put("replayed", (double) job.replay().size());
-    List<LayerEntry> whole = registry.global(backbone.task().name()).manifest().layers();
-    List<LayerEntry> layers = LayerEntries.withHead(whole, backbone.depth(), head.layers());
-    Candidate candidate = new Candidate(job.scope(), backbone.freeze(), layers, metrics, verdict);
-    return attempt(job, verdict, Optional.of(candidate), head.layers());
+    curve.validation().ifPresent(validation -> metrics.putAll(validation.metrics()));
+    return metrics;
   }
 
   private static Attempt nothing(Job job, Verdict verdict) {
-    return attempt(job, verdict, Optional.empty(), List.of());
+    return attempt(job, verdict, Optional.empty(), List.of(), LearningCurve.NONE);
   }
 
   private static Attempt attempt(
-      Job job, Verdict verdict, Optional<Candidate> candidate, List<byte[]> head) {
-    return new Attempt(
-        job.uploads().size(), job.replay().size(), job.position(), verdict, candidate, head);
+      Job job,
+      Verdict verdict,
+      Optional<Candidate> candidate,
+      List<byte[]> head,
+      LearningCurve curve) {
+    long samples = job.uploads().size();
+    long replayed = job.replay().size();
+    return new Attempt(samples, replayed, job.position(), verdict, candidate, head, curve);
   }
 
   private static Set<Integer> labels(List<Example> examples) {

@@ -1,24 +1,20 @@
 package dev.thaw.cloud.training;
 
-import dev.thaw.cloud.registry.Verdict;
 import dev.thaw.cloud.storage.CloudDatabase;
 import dev.thaw.cloud.storage.CloudDatabase.Changes;
 import dev.thaw.cloud.storage.Column;
 import dev.thaw.cloud.storage.Key;
-import dev.thaw.cloud.storage.RecordReader;
-import dev.thaw.cloud.storage.RecordWriter;
-import dev.thaw.protocol.Scope;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Each task's latest training runs, durably. Thread-safe. */
 final class RunLog {
-  private static final int VERSION = 1;
   private static final int KEPT = 1000;
 
   private final CloudDatabase database;
@@ -35,9 +31,9 @@ final class RunLog {
 
   /** Adds a run when {@code changes} are committed; the oldest beyond a thousand go. */
   void add(Changes changes, TrainingRun run) {
-    changes.put(Column.RUNS, Key.of(run.task()).number(run.id()).bytes(), toBytes(run));
+    changes.put(Column.RUNS, key(run.task(), run.id()), StoredRun.toBytes(run));
     if (run.id() > KEPT) {
-      changes.delete(Column.RUNS, Key.of(run.task()).number(run.id() - KEPT).bytes());
+      changes.delete(Column.RUNS, key(run.task(), run.id() - KEPT));
     }
   }
 
@@ -45,9 +41,16 @@ final class RunLog {
   List<TrainingRun> runs(String task) {
     List<TrainingRun> runs = new ArrayList<>();
     database.scan(
-        Column.RUNS, Key.of(task).bytes(), (row, value) -> runs.add(fromBytes(task, value)));
+        Column.RUNS,
+        Key.of(task).bytes(),
+        (row, value) -> runs.add(StoredRun.fromBytes(task, value)));
     Collections.reverse(runs);
     return runs;
+  }
+
+  /** One of them. */
+  Optional<TrainingRun> run(String task, long id) {
+    return database.get(Column.RUNS, key(task, id)).map(row -> StoredRun.fromBytes(task, row));
   }
 
   private AtomicLong lastId(String task) {
@@ -58,43 +61,7 @@ final class RunLog {
             .orElse(0L));
   }
 
-  private static byte[] toBytes(TrainingRun run) {
-    return new RecordWriter(VERSION)
-        .number(run.id())
-        .text(run.scope().path())
-        .time(run.startedAt())
-        .number(run.depth())
-        .number(run.samples())
-        .number(run.replayed())
-        .number(run.steps())
-        .number(run.seconds())
-        .number(run.loss())
-        .flag(run.verdict().published())
-        .text(run.verdict().reason())
-        .optional(run.version(), RecordWriter::number)
-        .optional(run.manifest(), RecordWriter::digest)
-        .toBytes();
-  }
-
-  private static TrainingRun fromBytes(String task, byte[] stored) {
-    RecordReader in = new RecordReader("training run", VERSION, stored);
-    return new TrainingRun(
-        in.number(),
-        task,
-        Scope.parse(in.text()),
-        in.time(),
-        in.integer(),
-        in.number(),
-        in.number(),
-        in.number(),
-        in.real(),
-        in.real(),
-        verdict(in.flag(), in.text()),
-        in.optional(RecordReader::number),
-        in.optional(RecordReader::digest));
-  }
-
-  private static Verdict verdict(boolean published, String reason) {
-    return published ? new Verdict.Published(reason) : new Verdict.HeldBack(reason);
+  private static byte[] key(String task, long id) {
+    return Key.of(task).number(id).bytes();
   }
 }

@@ -5,6 +5,7 @@ import dev.thaw.cloud.features.FeatureLog;
 import dev.thaw.cloud.features.Generation;
 import dev.thaw.cloud.features.StoredFeature;
 import dev.thaw.model.head.Example;
+import dev.thaw.protocol.Feature;
 import dev.thaw.protocol.SampleId;
 import dev.thaw.protocol.Scope;
 import java.nio.ByteBuffer;
@@ -59,10 +60,10 @@ public final class ScopeFeatures {
    * The scope's features of one generation up to {@code position}, by device and sample id; about
    * {@code max} of them, evenly, if there are more.
    */
-  List<Example> examples(
+  List<Upload> uploads(
       String task, Scope scope, Generation generation, long position, int max, long seed) {
     long total = count(task, scope, generation);
-    List<Example> examples = new ArrayList<>();
+    List<Upload> uploads = new ArrayList<>();
     for (String device : members(task, scope)) {
       log.read(
           task,
@@ -70,20 +71,22 @@ public final class ScopeFeatures {
           generation,
           stored -> {
             if (stored.sequence() <= position && isDrawn(stored, total, max, seed)) {
-              examples.add(example(stored, generation));
+              uploads.add(upload(stored, generation));
             }
             return true;
           });
     }
-    return examples;
+    return uploads;
   }
 
-  private static Example example(StoredFeature stored, Generation generation) {
-    if (!Generation.of(stored.feature().activation()).equals(generation)) {
+  private static Upload upload(StoredFeature stored, Generation generation) {
+    Feature feature = stored.feature();
+    if (!Generation.of(feature.activation()).equals(generation)) {
       throw new IllegalStateException(
           "a feature of another prefix among those of " + generation + ": " + stored);
     }
-    return new Example(stored.feature().activation().tensors(), stored.feature().label(), UPLOADED);
+    Example example = new Example(feature.activation().tensors(), feature.label(), UPLOADED);
+    return new Upload(feature.annotatedAt(), stored.sequence(), example);
   }
 
   private static boolean isDrawn(StoredFeature stored, long total, int max, long seed) {

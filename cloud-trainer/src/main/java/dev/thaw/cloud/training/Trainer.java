@@ -47,11 +47,11 @@ public final class Trainer {
     this.listener = listener;
   }
 
-  /** Trains the scope once at the present depth. Blocks. */
+  /** Trains the scope once at the present depth, and validates as the settings say. Blocks. */
   public TrainingRun train(String task, Scope scope) {
     Instant startedAt = clock.instant();
     Backbone backbone = registry.backbone(task);
-    Attempt attempt = training.attempt(backbone, scope, log.lastSequence());
+    Attempt attempt = training.attemptValidated(backbone, scope, log.lastSequence());
     Changes changes = database.changes();
     Optional<Release> release = stage(changes, backbone, scope, attempt);
     TrainingRun run = record(changes, startedAt, backbone, scope, attempt, release);
@@ -83,6 +83,11 @@ public final class Trainer {
   /** The task's latest runs, newest first. */
   public List<TrainingRun> runs(String task) {
     return runs.runs(registry.backbone(task).task().name());
+  }
+
+  /** One of them, if it is kept still. */
+  public Optional<TrainingRun> run(String task, long id) {
+    return runs.run(registry.backbone(task).task().name(), id);
   }
 
   private Optional<Release> stage(
@@ -118,7 +123,8 @@ public final class Trainer {
         attempt.metric("loss"),
         attempt.verdict(),
         release.map(r -> r.version().manifest().version()),
-        release.map(r -> r.version().digest()));
+        release.map(r -> r.version().digest()),
+        attempt.curve());
   }
 
   private static void report(TrainingRun run) {

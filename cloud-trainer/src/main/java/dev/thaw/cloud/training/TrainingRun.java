@@ -14,10 +14,11 @@ import java.util.Optional;
  * @param samples uploaded features it trained on
  * @param replayed general features mixed in
  * @param steps optimiser steps
- * @param seconds wall time of the training alone
- * @param loss the last epoch's mean loss; NaN if nothing was trained
+ * @param seconds wall time of training the head that was judged, without the validation
+ * @param loss mean loss of that head over what it was trained on; NaN if nothing was trained
  * @param version the scope's version it became, held back or not; empty if nothing was trained
  * @param manifest the digest of that version's manifest
+ * @param curve how the training went
  */
 public record TrainingRun(
     long id,
@@ -32,4 +33,5 @@ public record TrainingRun(
     double loss,
     Verdict verdict,
     Optional<Long> version,
-    Optional<Digest> manifest) {}
+    Optional<Digest> manifest,
+    LearningCurve curve) {}

@@ -11,9 +11,15 @@ import java.util.Optional;
  * @param options the trainer's options; empty chooses by the number of thawed layers
  * @param maxExamples uploaded features of one run; a scope that has more is sampled evenly
  * @param seed of initial orders, dropout and sampling
+ * @param validation what is held out of a second training that only measures; empty leaves that out
  */
 public record TrainingSettings(
-    int minSamples, Replay replay, Optional<HeadOptions> options, int maxExamples, long seed) {
+    int minSamples,
+    Replay replay,
+    Optional<HeadOptions> options,
+    int maxExamples,
+    long seed,
+    Optional<Holdout> validation) {
   public TrainingSettings {
     if (minSamples < 1 || maxExamples < minSamples) {
       throw new IllegalArgumentException(
@@ -23,25 +29,38 @@ public record TrainingSettings(
 
   /**
    * At least 8 samples; 10 general features of each class, counted half if the scope never uploaded
-   * the class and a tenth if it did. Chosen on development writers, see docs/learning.md.
+   * the class and a tenth if it did; validated on a fifth. Chosen on development writers, see
+   * docs/learning.md.
    */
   public static TrainingSettings defaults() {
-    return new TrainingSettings(8, new Replay(10, 0.5f, 0.1f), Optional.empty(), 50_000, 1);
+    return new TrainingSettings(
+        8,
+        new Replay(10, 0.5f, 0.1f),
+        Optional.empty(),
+        50_000,
+        1,
+        Optional.of(Holdout.defaults()));
   }
 
   /** These settings with other replay. */
   public TrainingSettings withReplay(Replay other) {
-    return new TrainingSettings(minSamples, other, options, maxExamples, seed);
+    return new TrainingSettings(minSamples, other, options, maxExamples, seed, validation);
   }
 
   /** These settings with another least number of samples. */
   public TrainingSettings withMinSamples(int other) {
-    return new TrainingSettings(other, replay, options, maxExamples, seed);
+    return new TrainingSettings(other, replay, options, maxExamples, seed, validation);
   }
 
   /** These settings with fixed options of the trainer. */
   public TrainingSettings withOptions(HeadOptions other) {
-    return new TrainingSettings(minSamples, replay, Optional.of(other), maxExamples, seed);
+    return new TrainingSettings(
+        minSamples, replay, Optional.of(other), maxExamples, seed, validation);
+  }
+
+  /** These settings without validation: runs take about half as long. */
+  public TrainingSettings withoutValidation() {
+    return new TrainingSettings(minSamples, replay, options, maxExamples, seed, Optional.empty());
   }
 
   /** The trainer's options for so many thawed layers. */

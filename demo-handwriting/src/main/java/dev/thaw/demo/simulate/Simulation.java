@@ -6,6 +6,7 @@ import dev.thaw.cloud.server.CloudServer;
 import dev.thaw.cloud.server.ServerConfig;
 import dev.thaw.cloud.training.TrainingPolicy;
 import dev.thaw.cloud.training.TrainingRun;
+import dev.thaw.cloud.training.TrainingSettings;
 import dev.thaw.demo.data.AdaptAndScore;
 import dev.thaw.demo.data.CharacterInContext;
 import dev.thaw.demo.data.Writer;
@@ -52,7 +53,10 @@ final class Simulation implements AutoCloseable {
     this.settings = settings;
     this.base = base;
     this.directory = directory;
-    CloudConfig config = CloudConfig.in(directory.resolve("cloud")).with(TrainingPolicy.manual());
+    CloudConfig config =
+        CloudConfig.in(directory.resolve("cloud"))
+            .with(TrainingPolicy.manual())
+            .with(TrainingSettings.defaults().withoutValidation());
     this.trainer = CloudTrainer.open(config, Clock.systemUTC());
     trainer.install(base);
     if (settings.depth() > 0) {

@@ -9,12 +9,13 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /** Waiting with a deadline. */
-final class Await {
+public final class Await {
   static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private Await() {}
 
-  static void until(String what, BooleanSupplier condition) {
+  /** Fails if {@code condition} does not hold in time. */
+  public static void until(String what, BooleanSupplier condition) {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() > deadline) {
@@ -24,7 +25,8 @@ final class Await {
     }
   }
 
-  static <T> T get(Future<T> future) {
+  /** Fails if {@code future} does not complete in time. */
+  public static <T> T get(Future<T> future) {
     try {
       return future.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     } catch (Exception e) {

@@ -8,8 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A main class of the tests in a JVM of its own, to be killed. Closing it kills it. */
-record ChildJvm(Process process, Path output) implements AutoCloseable {
-  static ChildJvm start(Class<?> main, Path output, String... arguments) {
+public record ChildJvm(Process process, Path output) implements AutoCloseable {
+  /** Starts {@code main}, its output going to a file. */
+  public static ChildJvm start(Class<?> main, Path output, String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx512m", "-XX:TieredStopAtLevel=1", "-Dai.djl.offline=true"));
@@ -28,7 +29,7 @@ record ChildJvm(Process process, Path output) implements AutoCloseable {
   }
 
   /** What it has printed, whole lines only. */
-  List<String> lines() {
+  public List<String> lines() {
     try {
       String all = Files.readString(output);
       return all.substring(0, all.lastIndexOf('\n') + 1).lines().toList();
@@ -38,7 +39,7 @@ record ChildJvm(Process process, Path output) implements AutoCloseable {
   }
 
   /** Waits until it has printed {@code beginning}. */
-  void awaitLine(String beginning) {
+  public void awaitLine(String beginning) {
     Await.until(
         beginning + " in " + output,
         () -> {
@@ -54,7 +55,7 @@ record ChildJvm(Process process, Path output) implements AutoCloseable {
   }
 
   /** SIGKILL. */
-  void kill() {
+  public void kill() {
     try {
       process.destroyForcibly().waitFor();
     } catch (InterruptedException e) {

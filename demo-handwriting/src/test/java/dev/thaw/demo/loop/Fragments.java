@@ -12,14 +12,14 @@ import java.util.Set;
  * Fragments of inputs in every encoding a tensor has, to be looked for in what was sent. A fragment
  * is 16 bytes with enough variety that they are nowhere by chance. Not thread-safe.
  */
-final class Fragments {
+public final class Fragments {
   private static final int BYTES = 16;
   private static final int VARIETY = 6;
 
   private final Set<ByteBuffer> fragments = new HashSet<>();
 
   /** Adds all fragments of {@code input}. */
-  void add(List<Tensor> input) {
+  public void add(List<Tensor> input) {
     for (Tensor tensor : input) {
       for (DType dtype : DType.values()) {
         add(bytes(tensor.to(dtype)), dtype.bytes());
@@ -27,12 +27,13 @@ final class Fragments {
     }
   }
 
-  int size() {
+  /** How many there are. */
+  public int size() {
     return fragments.size();
   }
 
   /** Whether any is in {@code sent}, at any place. */
-  boolean areIn(byte[] sent) {
+  public boolean areIn(byte[] sent) {
     for (int at = 0; at + BYTES <= sent.length; at++) {
       if (fragments.contains(ByteBuffer.wrap(sent, at, BYTES))) {
         return true;
@@ -42,7 +43,7 @@ final class Fragments {
   }
 
   /** The raw values of a tensor. */
-  static byte[] bytes(Tensor tensor) {
+  public static byte[] bytes(Tensor tensor) {
     byte[] bytes = new byte[tensor.byteSize()];
     tensor.data().get(bytes);
     return bytes;

@@ -16,7 +16,7 @@ import java.util.Locale;
  * Passes bytes on to the cloud and remembers what devices sent, connection by connection. May turn
  * WebSockets away, as some proxies do. Thread-safe.
  */
-final class RecordingProxy implements AutoCloseable {
+public final class RecordingProxy implements AutoCloseable {
   private static final Buffer FORBIDDEN =
       Buffer.buffer("HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
 
@@ -27,19 +27,21 @@ final class RecordingProxy implements AutoCloseable {
   private final URI cloud;
   private final NetServer server;
 
-  RecordingProxy(URI cloud, boolean refusesWebSockets) {
+  /** A proxy before {@code cloud}, on a free port. */
+  public RecordingProxy(URI cloud, boolean refusesWebSockets) {
     this.cloud = cloud;
     this.refusesWebSockets = refusesWebSockets;
     NetServer fresh = vertx.createNetServer().connectHandler(this::connected);
     this.server = Await.get(fresh.listen(0, "127.0.0.1").toCompletionStage().toCompletableFuture());
   }
 
-  URI uri() {
+  /** Where devices find it. */
+  public URI uri() {
     return URI.create("http://127.0.0.1:" + server.actualPort());
   }
 
   /** What was sent up on each connection so far. */
-  List<byte[]> sent() {
+  public List<byte[]> sent() {
     synchronized (sent) {
       return sent.stream().map(Buffer::getBytes).toList();
     }

@@ -14,7 +14,7 @@ import java.util.Locale;
  * What a device sent up on one connection, taken apart: HTTP heads and bodies, or after an upgrade
  * WebSocket frames (RFC 6455), unmasked and joined to messages. Not thread-safe.
  */
-final class SentUp {
+public final class SentUp {
   private static final String END_OF_HEAD = "\r\n\r\n";
   private static final String LENGTH = "content-length: ";
   private static final FrameCodec CODEC = new FrameCodec(1 << 24);
@@ -25,7 +25,8 @@ final class SentUp {
   private boolean webSocket;
   private boolean allMasked = true;
 
-  SentUp(byte[] connection) {
+  /** Takes one connection apart. */
+  public SentUp(byte[] connection) {
     ByteBuffer rest = ByteBuffer.wrap(connection);
     while (rest.hasRemaining() && !webSocket) {
       takeRequest(rest);
@@ -42,12 +43,12 @@ final class SentUp {
   }
 
   /** Heads, bodies and unmasked messages, as bytes. */
-  List<byte[]> payloads() {
+  public List<byte[]> payloads() {
     return payloads;
   }
 
   /** The batches among them. */
-  List<Message.FeatureBatch> batches() {
+  public List<Message.FeatureBatch> batches() {
     List<Message.FeatureBatch> batches = new ArrayList<>();
     for (byte[] payload : payloads) {
       if (payload.length > 1 && payload[0] == 'T' && payload[1] == 'H') {

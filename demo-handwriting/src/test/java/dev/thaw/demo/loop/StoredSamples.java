@@ -18,11 +18,11 @@ import java.util.List;
 import java.util.Set;
 
 /** What a cloud that is not running has on its disk. Stateless. */
-final class StoredSamples {
+public final class StoredSamples {
   private StoredSamples() {}
 
   /** A device's features at the freeze point. */
-  static List<Feature> atFreezePoint(Path cloud, String device) {
+  public static List<Feature> atFreezePoint(Path cloud, String device) {
     try (CloudDatabase database = CloudDatabase.open(cloud.resolve("db"))) {
       SigningKey key = SigningKey.openOrCreate(cloud.resolve("signing.key"), new SecureRandom());
       try (ModelRegistry registry = ModelRegistry.open(database, key, Clock.systemUTC());

@@ -6,13 +6,15 @@ import dev.thaw.model.GradientTape;
 import dev.thaw.model.ModelException;
 import dev.thaw.model.Pass;
 import dev.thaw.model.ThawedLayers;
+import dev.thaw.protocol.TaskSpec;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 
 /** One training of one head. Not thread-safe; used once. */
 final class HeadRun {
-  private static final int EVALUATION_ROWS = 512;
   // A training that ends this much worse than it began has diverged, finite or not.
   private static final double LOSS_FACTOR = 2;
   private static final double LOSS_MARGIN = 1;
@@ -20,17 +22,24 @@ final class HeadRun {
   private final String task;
   private final ThawedLayers job;
   private final TrainingSet set;
+  private final Optional<TrainingSet> validation;
   private final HeadOptions options;
   private final Random random;
   private final List<AnchoredAdam> parameters;
   private final int epochs;
   private final int steps;
+  private final List<CurvePoint> curve = new ArrayList<>();
   private int step;
 
-  HeadRun(String task, ThawedLayers job, TrainingSet set, HeadOptions options, long seed) {
-    this.task = task;
+  HeadRun(ThawedLayers job, TaskSpec task, HeadExamples examples, HeadOptions options, long seed) {
+    int labels = task.labels().size();
+    this.task = task.name();
     this.job = job;
-    this.set = set;
+    this.set = new TrainingSet(job, examples.training(), labels);
+    this.validation =
+        examples.validation().isEmpty()
+            ? Optional.empty()
+            : Optional.of(new TrainingSet(job, examples.validation(), labels));
     this.options = options;
     this.random = new Random(seed);
     this.parameters = job.trained().stream().map(this::optimised).toList();
@@ -44,43 +53,60 @@ final class HeadRun {
    * @throws ModelException if the loss or a value is not finite, or the loss has grown
    */
   Map<String, Double> train(GradientTape tape) {
-    Score before = score();
-    for (int epoch = 0; epoch < epochs; epoch++) {
-      runEpoch(tape);
+    Score before = score(set);
+    note(0, before.loss());
+    for (int epoch = 1; epoch <= epochs; epoch++) {
+      note(epoch, runEpoch(tape));
     }
-    Score after = score();
+    Score after = score(set);
     requireSound(before, after);
     return Map.of(
         "examples", (double) set.size(),
         "epochs", (double) epochs,
         "steps", (double) steps,
-        "lossBefore", before.loss,
-        "loss", after.loss,
-        "accuracyBefore", before.accuracy,
-        "trainAccuracy", after.accuracy);
+        "lossBefore", before.loss(),
+        "loss", after.loss(),
+        "accuracyBefore", before.accuracy(),
+        "trainAccuracy", after.accuracy());
   }
 
-  private void runEpoch(GradientTape tape) {
+  /** One point for the start and one for each epoch that ended. */
+  List<CurvePoint> curve() {
+    return curve;
+  }
+
+  private void note(int epoch, double loss) {
+    Score held = validation.map(this::score).orElse(Score.NONE);
+    curve.add(new CurvePoint(epoch, loss, held.loss(), held.accuracy()));
+  }
+
+  /** Returns the mean loss of the epoch's examples. */
+  private double runEpoch(GradientTape tape) {
+    double loss = 0;
     try (NDManager epoch = job.manager().newSubManager()) {
       TrainingSet.Order order = set.ordered(epoch, permutation());
       for (int from = 0; from < set.size(); from += options.batchSize()) {
-        runStep(tape, epoch, order, from, Math.min(set.size(), from + options.batchSize()));
+        int to = Math.min(set.size(), from + options.batchSize());
+        loss += runStep(tape, epoch, order, from, to);
       }
     }
+    return loss / set.size();
   }
 
-  private void runStep(
+  /** Returns the sum of the batch's losses before the step. */
+  private float runStep(
       GradientTape tape, NDManager epoch, TrainingSet.Order order, int from, int to) {
     float rate = options.learningRate() * (steps - step) / steps;
     try (NDManager scratch = epoch.newSubManager()) {
       TrainingSet.Order batch = order.slice(scratch, from, to);
       Pass pass = new Pass(options.dropout(), false);
       NDArray loss = batch.loss(job.logits(batch.activations(), pass), options.temperature());
-      requireFinite(loss.getFloat());
+      float sum = requireFinite(loss.getFloat());
       tape.backward(loss);
       parameters.forEach(parameter -> parameter.step(scratch, rate));
+      step++;
+      return sum;
     }
-    step++;
   }
 
   /** Gradients are divided by the full batch's size, so that a ragged last one counts less. */
@@ -99,42 +125,24 @@ final class HeadRun {
     return order;
   }
 
-  /**
-   * Loss and accuracy over all examples, without dropout.
-   *
-   * @param loss weighted mean cross-entropy in nats
-   * @param accuracy weighted share of hits
-   */
-  private record Score(double loss, double accuracy) {}
-
-  private Score score() {
-    double loss = 0;
-    double hits = 0;
-    for (int from = 0; from < set.size(); from += EVALUATION_ROWS) {
-      try (NDManager scratch = job.manager().newSubManager()) {
-        int to = Math.min(set.size(), from + EVALUATION_ROWS);
-        TrainingSet.Order rows = set.asGiven().slice(scratch, from, to);
-        NDArray logits = job.logits(rows.activations(), Pass.EVALUATION);
-        loss += rows.loss(logits, options.temperature()).getFloat();
-        hits += rows.hits(logits);
-      }
-    }
-    return new Score(loss / set.size(), hits / set.size());
+  private Score score(TrainingSet scored) {
+    return Score.of(job, scored, options.temperature());
   }
 
-  private void requireFinite(float loss) {
+  private float requireFinite(float loss) {
     if (!Float.isFinite(loss)) {
       throw new ModelException(
           "head of " + task, "training diverged: loss " + loss + " at step " + step);
     }
+    return loss;
   }
 
   private void requireSound(Score before, Score after) {
-    boolean grown = !(after.loss <= before.loss * LOSS_FACTOR + LOSS_MARGIN);
+    boolean grown = !(after.loss() <= before.loss() * LOSS_FACTOR + LOSS_MARGIN);
     if (grown || !parameters.stream().allMatch(AnchoredAdam::isFinite)) {
       throw new ModelException(
           "head of " + task,
-          "training diverged: loss " + before.loss + " before and " + after.loss + " after");
+          "training diverged: loss " + before.loss() + " before and " + after.loss() + " after");
     }
   }
 }

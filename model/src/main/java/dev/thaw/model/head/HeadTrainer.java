@@ -37,28 +37,39 @@ public final class HeadTrainer {
   }
 
   /**
-   * Trains a head. Blocks until its turn has come and it is done.
+   * Trains a head, without validation.
+   *
+   * @param examples at least one with a positive weight
+   * @see #train(LayeredModel, int, HeadExamples, HeadOptions, long)
+   */
+  public TrainedHead train(
+      LayeredModel start, int depth, List<Example> examples, HeadOptions options, long seed) {
+    return train(start, depth, new HeadExamples(examples, List.of()), options, seed);
+  }
+
+  /**
+   * Trains a head. Blocks until its turn has come and it is done. The head is the same, bit by bit,
+   * whatever the validation examples are; they only show in its curve.
    *
    * @param start unchanged; the pull is to its layers
-   * @param examples at least one with a positive weight; each activation has the shapes of {@link
-   *     LayeredModel#activationShapes} at {@code depth}
+   * @param examples each activation has the shapes of {@link LayeredModel#activationShapes} at
+   *     {@code depth}
    * @throws IllegalArgumentException if depth, an activation's shape or a label does not fit
    * @throws ModelException if the training diverged: no head comes of it
    */
   public TrainedHead train(
-      LayeredModel start, int depth, List<Example> examples, HeadOptions options, long seed) {
+      LayeredModel start, int depth, HeadExamples examples, HeadOptions options, long seed) {
     requireDepth(start, depth);
-    List<Example> used = examples.stream().filter(example -> example.weight() > 0).toList();
-    requireFit(start, depth, used);
+    requireFit(start, depth, examples.training());
+    requireFit(start, depth, examples.validation());
     try (GradientTape tape = GradientTape.open(seed);
         ThawedLayers job = ThawedLayers.copyOf(start, depth)) {
       long begun = nanoTime.getAsLong();
-      TrainingSet set = new TrainingSet(job, used, start.task().labels().size());
-      HeadRun run = new HeadRun(start.task().name(), job, set, options, seed);
+      HeadRun run = new HeadRun(job, start.task(), examples, options, seed);
       Map<String, Double> metrics = new HashMap<>(run.train(tape));
       List<byte[]> layers = job.toBytes();
       metrics.put("seconds", (nanoTime.getAsLong() - begun) / NANOS);
-      return new TrainedHead(layers, metrics);
+      return new TrainedHead(layers, metrics, run.curve());
     }
   }
 
@@ -70,9 +81,6 @@ public final class HeadTrainer {
   }
 
   private static void requireFit(LayeredModel start, int depth, List<Example> examples) {
-    if (examples.isEmpty()) {
-      throw new IllegalArgumentException("no example with a positive weight");
-    }
     List<Shape> shapes = start.activationShapes(depth);
     int labels = start.task().labels().size();
     for (Example example : examples) {

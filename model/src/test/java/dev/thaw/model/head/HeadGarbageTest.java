@@ -17,7 +17,7 @@ class HeadGarbageTest {
   private static final int TRAININGS = 80;
 
   @Test
-  void aTrainingGivesTheSameHeadHoweverOftenGarbageIsCollectedMeanwhile() {
+  void aTrainingGivesTheSameHeadAndCurveHoweverOftenGarbageIsCollectedMeanwhile() {
     AtomicBoolean stop = new AtomicBoolean();
     CompletableFuture<Void> collecting =
         CompletableFuture.runAsync(
@@ -27,12 +27,16 @@ class HeadGarbageTest {
               }
             });
     Set<List<Digest>> heads = new HashSet<>();
+    Set<List<CurvePoint>> curves = new HashSet<>();
     try (LayeredModel model = LayeredModel.create(ToyWriter.TASK, SEED)) {
-      List<Example> examples = new ToyWriter(SEED).examples(model, 6, 10);
+      ToyWriter writer = new ToyWriter(SEED);
+      HeadExamples examples =
+          new HeadExamples(writer.examples(model, 6, 10), writer.examples(model, 6, 5));
       HeadOptions quick = new HeadOptions(3, 0, 128, 0.0001f, 0, false, 3);
       for (int i = 0; i < TRAININGS; i++) {
         TrainedHead head = new HeadTrainer().train(model, 6, examples, quick, 1);
         heads.add(head.layers().stream().map(Digest::of).toList());
+        curves.add(head.curve());
       }
     } finally {
       stop.set(true);
@@ -40,5 +44,6 @@ class HeadGarbageTest {
     }
 
     assertThat(heads).hasSize(1);
+    assertThat(curves).hasSize(1);
   }
 }

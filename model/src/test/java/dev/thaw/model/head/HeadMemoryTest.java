@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.ndarray.NDManager;
 import dev.thaw.model.LayeredModel;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class HeadMemoryTest {
@@ -15,7 +14,9 @@ class HeadMemoryTest {
     HeadOptions options = HeadOptions.DEEPER.withEpochs(1).withMinSteps(1);
     HeadTrainer trainer = new HeadTrainer();
     try (LayeredModel model = LayeredModel.create(ToyWriter.TASK, 3)) {
-      List<Example> examples = new ToyWriter(3).examples(model, 7, 5);
+      ToyWriter writer = new ToyWriter(3);
+      HeadExamples examples =
+          new HeadExamples(writer.examples(model, 7, 5), writer.examples(model, 7, 3));
       trainer.train(model, 7, examples, options, 1);
       int before = nativeArrays();
 

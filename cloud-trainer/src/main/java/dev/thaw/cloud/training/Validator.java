@@ -1,0 +1,67 @@
+package dev.thaw.cloud.training;
+
+import dev.thaw.cloud.registry.Backbone;
+import dev.thaw.cloud.training.LearningCurve.Followed;
+import dev.thaw.model.ModelException;
+import dev.thaw.model.head.CurvePoint;
+import dev.thaw.model.head.Example;
+import dev.thaw.model.head.HeadExamples;
+import dev.thaw.model.head.TrainedHead;
+import dev.thaw.protocol.Scope;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Trains a scope's head on most of its uploads and follows how it does on those held out. The head
+ * is thrown away. Takes about as long as training on everything. Confined to the training thread.
+ */
+final class Validator {
+  private static final Logger LOG = LoggerFactory.getLogger(Validator.class);
+
+  private final HeadFit fit;
+  private final GeneralFeatures general;
+  private final Holdout holdout;
+
+  Validator(HeadFit fit, GeneralFeatures general, Holdout holdout) {
+    this.fit = fit;
+    this.general = general;
+    this.holdout = holdout;
+  }
+
+  /** Empty if there are too few uploads, or if the training diverged. Blocks. */
+  Optional<Followed> follow(Backbone backbone, Scope scope, List<Upload> uploads) {
+    if (!holdout.suits(uploads.size())) {
+      return Optional.empty();
+    }
+    Holdout.Parts parts = holdout.part(uploads);
+    HeadExamples examples = new HeadExamples(mixed(parts.shown(), backbone), parts.held());
+    try {
+      return Optional.of(followed(fit.fit(backbone, scope, examples), parts.held().size()));
+    } catch (ModelException e) {
+      String task = backbone.task().name();
+      LOG.warn("no validation task={} scope={} message={}", task, scope, e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  /** A class of which every upload is held out counts as never uploaded. */
+  private List<Example> mixed(List<Example> shown, Backbone backbone) {
+    Set<Integer> labels = shown.stream().map(Example::label).collect(Collectors.toSet());
+    List<Example> mixed = new ArrayList<>(shown);
+    mixed.addAll(general.beside(labels, backbone));
+    return mixed;
+  }
+
+  private static Followed followed(TrainedHead head, int samples) {
+    List<CurvePoint> curve = head.curve();
+    double before = curve.get(0).validationRight();
+    double after = curve.get(curve.size() - 1).validationRight();
+    double seconds = head.metrics().getOrDefault("seconds", Double.NaN);
+    return new Followed(curve, new Validation(samples, before, after, seconds));
+  }
+}
