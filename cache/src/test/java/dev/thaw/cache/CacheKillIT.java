@@ -96,11 +96,13 @@ final class CacheKillIT {
     next++;
   }
 
-  private static void verifyActivations(ActivationCache cache) {
+  private void verifyActivations(ActivationCache cache) {
     for (Pending pending : cache.outbox().peek(TASK, 0, Integer.MAX_VALUE)) {
       assertThat(cache.get(TASK, CURRENT, pending.sample())).isPresent();
     }
-    assertThat(cache.get(TASK, CURRENT, sample(0))).contains(activation(0, CURRENT, 400));
+    if (expected.contains(sample(0)) || acknowledged.contains(sample(0))) {
+      assertThat(cache.get(TASK, CURRENT, sample(0))).contains(activation(0, CURRENT, 400));
+    } // else the first child was killed before it annotated anything
     assertThat(cache.stats().evicted(EvictionReason.CORRUPT)).isZero();
   }
 

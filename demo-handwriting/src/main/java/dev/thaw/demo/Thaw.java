@@ -1,6 +1,7 @@
 package dev.thaw.demo;
 
 import dev.thaw.cloud.cli.CloudCommands;
+import dev.thaw.demo.app.DemoCommand;
 import dev.thaw.demo.base.BundledModel;
 import dev.thaw.demo.chaos.ChaosCommand;
 import dev.thaw.demo.pretrain.PretrainCommand;
@@ -17,7 +18,7 @@ import picocli.CommandLine.Command;
     versionProvider = Version.class,
     footer = {
       "",
-      "Start with 'thaw simulate'; 'thaw COMMAND --help' tells more.",
+      "Start with 'thaw demo'; 'thaw COMMAND --help' tells more.",
       "Exit codes: 0 done, 1 refused or failed, 2 wrong usage, 3 server unreachable.",
       "THAW_LOG=INFO shows what happens inside."
     })
@@ -32,6 +33,7 @@ public final class Thaw {
   /** The command with everything under it, for {@code main} and for tests. */
   public static CommandLine commandLine() {
     CommandLine line = new CommandLine(new Thaw());
+    line.addSubcommand(new DemoCommand());
     line.addSubcommand(new SimulateCommand());
     line.addSubcommand(new PretrainCommand());
     line.addSubcommand(new ChaosCommand());

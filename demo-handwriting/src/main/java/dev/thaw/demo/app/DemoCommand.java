@@ -1,0 +1,204 @@
+package dev.thaw.demo.app;
+
+import dev.thaw.cloud.server.ServerConfig;
+import dev.thaw.cloud.training.TrainingPolicy;
+import dev.thaw.cloud.training.TrainingPolicy.ScopeKind;
+import dev.thaw.demo.base.BundledModel;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code thaw demo}: runs the writing page and its cloud until it is interrupted. */
+@Command(
+    name = "demo",
+    sortOptions = false,
+    header = "Write on a page, correct it, watch it learn.",
+    description =
+        "Starts the handwriting app and an embedded cloud, prints the address of the page, and runs"
+            + " until interrupted (Ctrl-C or SIGTERM). Each browser that opens the page is a device"
+            + " of its own. What was saved is in the data directory, which one process at a time"
+            + " may use.",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "1:Could not start: port or data directory in use, unreadable base model.",
+      "2:The command line cannot be understood.",
+      "130, 143:Stopped in order by Ctrl-C or SIGTERM."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  thaw demo",
+      "  thaw demo --port 8080 --data-dir /var/lib/thaw-demo",
+      "  thaw demo --train-every 4 --train-after 2",
+      "  thaw devices --server http://127.0.0.1:7070    the cloud behind the page"
+    })
+public final class DemoCommand implements Callable<Integer> {
+  @Option(
+      names = "--port",
+      paramLabel = "PORT",
+      defaultValue = "" + DemoSettings.DEFAULT_PORT,
+      description = "The page's TCP port; 0 picks a free one (default: ${DEFAULT-VALUE}).")
+  private int port;
+
+  @Option(
+      names = "--cloud-port",
+      paramLabel = "PORT",
+      defaultValue = "" + ServerConfig.DEFAULT_PORT,
+      description =
+          "The embedded cloud's TCP port, on 127.0.0.1; 0 picks a free one (default:"
+              + " ${DEFAULT-VALUE}).")
+  private int cloudPort;
+
+  @Option(
+      names = "--host",
+      paramLabel = "HOST",
+      defaultValue = "127.0.0.1",
+      description =
+          "The address that the page listens on (default: ${DEFAULT-VALUE}). On any other, strokes"
+              + " cross the network unencrypted.")
+  private String host = "";
+
+  @Option(
+      names = "--data-dir",
+      paramLabel = "DIR",
+      defaultValue = "thaw-data/demo",
+      description = "Where everything durable lives (default: ${DEFAULT-VALUE}).")
+  private Path dataDir = Path.of("");
+
+  @Option(
+      names = "--train-every",
+      paramLabel = "N",
+      defaultValue = "8",
+      description = "Train a person's model after N new characters (default: ${DEFAULT-VALUE}).")
+  private int trainEvery;
+
+  @Option(
+      names = "--train-after",
+      paramLabel = "SECONDS",
+      defaultValue = "4",
+      description =
+          "Train it this long after the first new character at the latest (default:"
+              + " ${DEFAULT-VALUE}).")
+  private long trainAfterSeconds;
+
+  @Option(
+      names = "--base",
+      paramLabel = "FILE",
+      description = "A base model made by 'thaw pretrain' (default: the one that ships).")
+  private @Nullable Path base;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Show this help and exit.")
+  @SuppressWarnings("UnusedVariable") // picocli acts on it
+  private boolean help;
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    DemoSettings settings = settings();
+    warnIfOthersListen();
+    CountDownLatch stop = new CountDownLatch(1);
+    CountDownLatch stopped = new CountDownLatch(1);
+    Thread hook = new Thread(() -> stopAndWait(stop, stopped), "thaw-stop");
+    Runtime.getRuntime().addShutdownHook(hook);
+    try {
+      run(settings, stop);
+      return CommandLine.ExitCode.OK;
+    } finally {
+      stopped.countDown();
+      forget(hook);
+    }
+  }
+
+  private void run(DemoSettings settings, CountDownLatch stop) {
+    try (Demo demo = Demo.open(settings, Clock.systemUTC())) {
+      announce(demo);
+      demo.prepare();
+      stop.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void announce(Demo demo) {
+    commandLine()
+        .getOut()
+        .println("open " + demo.url() + "   (Ctrl-C stops; data in " + dataDir + ')');
+    commandLine().getOut().flush();
+  }
+
+  private DemoSettings settings() {
+    try {
+      TrainingPolicy policy =
+          new TrainingPolicy(
+              Set.of(ScopeKind.DEVICE), trainEvery, Duration.ofSeconds(trainAfterSeconds));
+      return new DemoSettings(
+          host,
+          port,
+          cloudPort,
+          dataDir,
+          base == null ? BundledModel.handwriting() : BundledModel.read(base),
+          policy);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(commandLine(), String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private void warnIfOthersListen() {
+    if (!isLoopback(host)) {
+      commandLine()
+          .getErr()
+          .println(
+              "thaw: warning: on "
+                  + host
+                  + " strokes cross the network unencrypted; use it in"
+                  + " networks you trust only");
+      commandLine().getErr().flush();
+    }
+  }
+
+  private static boolean isLoopback(String host) {
+    try {
+      return InetAddress.getByName(host).isLoopbackAddress();
+    } catch (UnknownHostException e) {
+      return true; // nobody listens there; starting says so
+    }
+  }
+
+  private CommandLine commandLine() {
+    return Objects.requireNonNull(spec, "set by picocli").commandLine();
+  }
+
+  private static void stopAndWait(CountDownLatch stop, CountDownLatch stopped) {
+    stop.countDown();
+    try {
+      stopped.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Fails while the virtual machine shuts down; then the hook has done its work. */
+  private static void forget(Thread hook) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException shuttingDown) {
+      // The hook is running: that is why the demo stopped.
+    }
+  }
+}
