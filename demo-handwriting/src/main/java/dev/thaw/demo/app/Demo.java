@@ -22,6 +22,7 @@ final class Demo implements AutoCloseable {
   private static final Duration IDLE = Duration.ofMinutes(10);
   private static final int CLOSING_SECONDS = 20;
 
+  private final BaseModel base;
   private final Opened opened;
   private final DemoCloud cloud;
   private final AppServer app;
@@ -46,13 +47,14 @@ final class Demo implements AutoCloseable {
     Opened opened = new Opened();
     try {
       return new Demo(settings, clock, route, opened);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) { // threads of what is open would keep the process alive
       opened.close();
       throw e;
     }
   }
 
   private Demo(DemoSettings settings, Clock clock, UnaryOperator<URI> route, Opened opened) {
+    this.base = settings.base();
     this.opened = opened;
     this.cloud = opened.add(DemoCloud.open(settings, clock));
     Vertx vertx = Vertx.vertx();
@@ -66,9 +68,10 @@ final class Demo implements AutoCloseable {
     this.app = opened.add(AppServer.start(config, vertx));
   }
 
-  /** Loads the model; from then on pages are answered. Blocks. */
+  /** Loads the model and warms up; from then on pages are answered. Blocks. */
   void prepare() {
     cloud.install();
+    Rehearsal.hold(base);
     ready.complete();
   }
 

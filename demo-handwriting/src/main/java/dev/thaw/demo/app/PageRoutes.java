@@ -6,7 +6,8 @@ import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import java.util.Optional;
+import java.util.List;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,15 +41,22 @@ final class PageRoutes {
 
   /** The page, for the profile that the browser has or gets now. */
   private void page(RoutingContext ctx) {
-    Optional<String> token = ProfileCookie.token(ctx.request().headers());
+    List<String> tokens = ProfileCookie.tokens(ctx.request().headers());
     workers
-        .executeBlocking(() -> token.filter(profiles::knows).orElseGet(profiles::create), false)
+        .executeBlocking(() -> withKnown(tokens), false)
         .onSuccess(
-            known -> {
-              ctx.response().putHeader("set-cookie", ProfileCookie.header(known));
+            kept -> {
+              ctx.response().putHeader("set-cookie", ProfileCookie.header(kept));
               page.send(ctx, "index.html");
             })
         .onFailure(ctx::fail);
+  }
+
+  /** The tokens, with one that is known here. */
+  private List<String> withKnown(List<String> tokens) {
+    return tokens.stream().anyMatch(profiles::knows)
+        ? tokens
+        : Stream.concat(Stream.of(profiles.create()), tokens.stream()).toList();
   }
 
   private static void failed(RoutingContext ctx) {

@@ -3,30 +3,41 @@ package dev.thaw.demo.app;
 import io.vertx.core.MultiMap;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Optional;
+import java.util.List;
 import java.util.regex.Pattern;
 
-/** How a browser keeps its profile's token, which is a secret: never logged. Stateless. */
+/**
+ * How a browser keeps its profile's token, which is a secret: never logged. Browsers send a cookie
+ * to every port of a host, so it may hold tokens of several installations; each knows its own, and
+ * leaves the others alone. Stateless.
+ */
 final class ProfileCookie {
   private static final String PREFIX = "thaw_profile=";
+  private static final String SEPARATOR = ".";
   private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9_-]{43}");
   private static final Duration AGE = Duration.ofDays(3_650);
+  private static final int MOST_TOKENS = 8;
 
   private ProfileCookie() {}
 
-  /** The token among a request's headers; empty if there is none or it cannot be one. */
-  static Optional<String> token(MultiMap headers) {
+  /** The tokens among a request's headers; what cannot be one is left out. */
+  static List<String> tokens(MultiMap headers) {
     return headers.getAll("cookie").stream()
         .flatMap(header -> Arrays.stream(header.split(";")))
         .map(String::trim)
         .filter(pair -> pair.startsWith(PREFIX))
-        .map(pair -> pair.substring(PREFIX.length()))
+        .flatMap(pair -> Arrays.stream(pair.substring(PREFIX.length()).split("\\.")))
         .filter(value -> TOKEN.matcher(value).matches())
-        .findFirst();
+        .limit(MOST_TOKENS)
+        .toList();
   }
 
-  /** The header that makes a browser keep the token; scripts and other sites do not see it. */
-  static String header(String token) {
-    return PREFIX + token + "; Path=/; Max-Age=" + AGE.toSeconds() + "; HttpOnly; SameSite=Strict";
+  /**
+   * The header that makes a browser keep the tokens, those beyond eight forgotten; scripts and
+   * other sites do not see it.
+   */
+  static String header(List<String> tokens) {
+    String value = String.join(SEPARATOR, tokens.subList(0, Math.min(MOST_TOKENS, tokens.size())));
+    return PREFIX + value + "; Path=/; Max-Age=" + AGE.toSeconds() + "; HttpOnly; SameSite=Strict";
   }
 }

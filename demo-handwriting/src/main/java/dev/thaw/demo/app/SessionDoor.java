@@ -91,9 +91,14 @@ final class SessionDoor {
   }
 
   private Future<Optional<Profiles.Lease>> lease(MultiMap headers) {
-    return ProfileCookie.token(headers)
-        .map(token -> workers.executeBlocking(() -> config.profiles().lease(token), false))
-        .orElseGet(() -> Future.succeededFuture(Optional.empty()));
+    List<String> tokens = ProfileCookie.tokens(headers);
+    return workers.executeBlocking(
+        () ->
+            tokens.stream()
+                .filter(config.profiles()::knows)
+                .findFirst()
+                .flatMap(config.profiles()::lease),
+        false);
   }
 
   private void accept(ServerWebSocketHandshake asking, Profiles.Lease lease) {
@@ -102,7 +107,12 @@ final class SessionDoor {
       refuse(asking, 503);
       return;
     }
-    asking.accept().onSuccess(socket -> open(socket, lease)).onFailure(gone -> release(lease));
+    accept(asking).onSuccess(socket -> open(socket, lease)).onFailure(gone -> release(lease));
+  }
+
+  /** Fails if the page has left meanwhile; then Vert.x throws. */
+  private static Future<ServerWebSocket> accept(ServerWebSocketHandshake asking) {
+    return Future.succeededFuture(asking).compose(ServerWebSocketHandshake::accept);
   }
 
   private void open(ServerWebSocket socket, Profiles.Lease lease) {
@@ -132,8 +142,7 @@ final class SessionDoor {
         asking.remoteAddress(),
         failure.toString(),
         failure);
-    asking
-        .accept()
+    accept(asking)
         .onSuccess(
             socket -> {
               PageChannel channel = new PageChannel(socket, "remote=" + socket.remoteAddress());
@@ -150,7 +159,7 @@ final class SessionDoor {
 
   private static void refuse(ServerWebSocketHandshake asking, int status) {
     LOG.info("session refused remote={} status={}", asking.remoteAddress(), status);
-    asking.reject(status);
+    Future.succeededFuture(status).compose(asking::reject);
   }
 
   /** Browsers let any page open a WebSocket anywhere, and tell which page it was. */

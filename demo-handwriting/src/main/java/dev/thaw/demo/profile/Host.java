@@ -23,6 +23,9 @@ import java.util.function.Supplier;
  */
 record Host(
     ProfileSettings settings, Vertx vertx, Executor events, Supplier<GeneralModel> general) {
+  /** The name of the history's file in a profile's folder. */
+  static final String HISTORY = "history.jsonl";
+
   /** A person sees at once what leaves, and not much later that the cloud is there again. */
   private static final LinkTimings TIMINGS =
       new LinkTimings(
@@ -46,7 +49,7 @@ record Host(
   }
 
   Path historyFile(Token token) {
-    return folder(token).resolve("history.jsonl");
+    return folder(token).resolve(HISTORY);
   }
 
   Clock clock() {

@@ -46,6 +46,7 @@ public final class Profiles implements AutoCloseable {
   /** The profiles in the settings' directory, which is created if need be. */
   public static Profiles open(ProfileSettings settings, Vertx vertx) {
     make(settings.directory());
+    EmptyFolders.remove(settings.directory(), settings.clock().instant());
     return new Profiles(settings, vertx);
   }
 

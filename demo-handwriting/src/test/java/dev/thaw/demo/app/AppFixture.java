@@ -81,8 +81,13 @@ abstract class AppFixture {
     return token(get(server.resolve("/")));
   }
 
-  /** What the answer's cookie holds. */
+  /** The newest token in the answer's cookie. */
   static String token(HttpResponse<?> answer) {
+    return cookie(answer).split("\\.")[0];
+  }
+
+  /** What the answer's cookie holds. */
+  static String cookie(HttpResponse<?> answer) {
     String cookie = answer.headers().firstValue("set-cookie").orElseThrow();
     return cookie.substring("thaw_profile=".length(), cookie.indexOf(';'));
   }

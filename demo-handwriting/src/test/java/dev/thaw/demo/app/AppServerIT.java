@@ -101,6 +101,16 @@ class AppServerIT extends AppFixture {
   }
 
   @Test
+  void anotherInstallationOnTheSameHostKeepsItsProfile() {
+    Demo demo = start();
+    String own = token(get(uri(demo), "cookie", FOREIGN_COOKIE));
+    String both = cookie(get(uri(demo), "cookie", FOREIGN_COOKIE + "." + own));
+    assertThat(both).isEqualTo(FOREIGN + "." + own);
+    String device = page(demo, own).state().path("device").asText();
+    assertThat(page(demo, both).state().path("device").asText()).isEqualTo(device);
+  }
+
+  @Test
   void aSessionNeedsAKnownCookieAndThisOrigin() {
     URI server = uri(start());
     String token = newToken(server);

@@ -3,6 +3,8 @@ package dev.thaw.demo.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.MultiMap;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class ProfileCookieTest {
@@ -10,11 +12,19 @@ class ProfileCookieTest {
 
   @Test
   void whatABrowserWasGivenIsReadFromWhatItSends() {
-    String given = ProfileCookie.header(TOKEN);
+    String given = ProfileCookie.header(List.of(TOKEN));
     String sent = given.substring(0, given.indexOf(';'));
-    assertThat(ProfileCookie.token(headers(sent))).contains(TOKEN);
-    assertThat(ProfileCookie.token(headers("a=b;" + sent + "; c=d"))).contains(TOKEN);
-    assertThat(ProfileCookie.token(headers("a=b").add("cookie", sent))).contains(TOKEN);
+    assertThat(ProfileCookie.tokens(headers(sent))).containsExactly(TOKEN);
+    assertThat(ProfileCookie.tokens(headers("a=b;" + sent + "; c=d"))).containsExactly(TOKEN);
+    assertThat(ProfileCookie.tokens(headers("a=b").add("cookie", sent))).containsExactly(TOKEN);
+  }
+
+  @Test
+  void itHoldsTokensOfSeveralInstallations() {
+    List<String> many = IntStream.range(0, 10).mapToObj(i -> i + TOKEN.substring(1)).toList();
+    String given = ProfileCookie.header(many);
+    String sent = given.substring(0, given.indexOf(';'));
+    assertThat(ProfileCookie.tokens(headers(sent))).isEqualTo(many.subList(0, 8));
   }
 
   @Test
@@ -30,9 +40,9 @@ class ProfileCookieTest {
           "thaw_profile=" + TOKEN.replace('x', '/'),
           "xthaw_profile=" + TOKEN
         }) {
-      assertThat(ProfileCookie.token(headers(cookie))).as(cookie).isEmpty();
+      assertThat(ProfileCookie.tokens(headers(cookie))).as(cookie).isEmpty();
     }
-    assertThat(ProfileCookie.token(MultiMap.caseInsensitiveMultiMap())).isEmpty();
+    assertThat(ProfileCookie.tokens(MultiMap.caseInsensitiveMultiMap())).isEmpty();
   }
 
   private static MultiMap headers(String cookie) {

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -30,6 +31,17 @@ final class Browser {
   static final int PHONE_WIDTH = Screen.PHONE_WIDTH;
 
   private static final long POLL_MILLIS = 10;
+
+  private static final String WATCH =
+      """
+      new Promise(done => {
+        const holds = () => %s;
+        if (holds()) return done();
+        const watch = new MutationObserver(() => holds() && (watch.disconnect(), done()));
+        watch.observe(document, {
+          subtree: true, childList: true, attributes: true, characterData: true});
+      })
+      """;
 
   private final ChromeDriver driver;
   private final Map<String, DevTools> lines = new HashMap<>();
@@ -157,6 +169,21 @@ final class Browser {
         fail("not within " + patience.toSeconds() + " s: " + what + " at " + where());
       }
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(POLL_MILLIS));
+    }
+  }
+
+  /**
+   * Waits inside the page, which costs nothing while nothing changes.
+   *
+   * @param condition an expression; looked at again whenever the document changes
+   */
+  void untilInPage(String what, String condition) {
+    String expression = WATCH.formatted(condition);
+    Map<String, Object> parameters = Map.of("expression", expression, "awaitPromise", true);
+    try {
+      devTools().send("Runtime.evaluate", parameters).join();
+    } catch (CompletionException e) {
+      fail("not within " + PATIENCE.toSeconds() + " s: " + what + " at " + where(), e);
     }
   }
 

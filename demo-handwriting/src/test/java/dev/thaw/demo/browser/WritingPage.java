@@ -50,6 +50,12 @@ final class WritingPage {
     awaitGuesses();
   }
 
+  /** Draws and writes as fast as people do, and waits for the guesses. */
+  void writeByHand(Drawing drawing) {
+    sheet.drawByHand(drawing);
+    awaitGuesses();
+  }
+
   /** Draws and waits for nothing. */
   void draw(Drawing drawing) {
     sheet.draw(drawing);
@@ -103,7 +109,9 @@ final class WritingPage {
   }
 
   void awaitGuesses() {
-    browser.until("guesses for the ink", () -> browser.has("#guesses:not([aria-busy]) button"));
+    browser.untilInPage(
+        "guesses for the ink",
+        "document.querySelector('#guesses:not([aria-busy]) button') !== null");
   }
 
   void type(char key) {
@@ -152,8 +160,11 @@ final class WritingPage {
   }
 
   void awaitSaved(int count) {
-    browser.until(
-        count + " saved", () -> saved() == count && !browser.has("#recent [data-place=unsaved]"));
+    browser.untilInPage(
+        count + " saved",
+        "document.getElementById('saved-count').dataset.value === '"
+            + count
+            + "' && document.querySelector('#recent [data-place=unsaved]') === null");
   }
 
   void awaitLeft(int count) {

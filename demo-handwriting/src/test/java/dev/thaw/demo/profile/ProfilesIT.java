@@ -7,7 +7,9 @@ import dev.thaw.demo.data.HandwrittenCharacter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -155,6 +157,23 @@ class ProfilesIT extends ProfileFixture {
     lease.close();
     assertThatThrownBy(() -> profiles.lease(token)).isInstanceOf(IllegalStateException.class);
     profiles.close();
+  }
+
+  @Test
+  void visitorsWhoNeverWroteAreForgottenAfterADay() throws IOException {
+    String visitor = profiles.create();
+    String yesterday = profiles.create();
+    String writer = profiles.create();
+    save(writer, "k1", written(1).get(0));
+    for (String token : List.of(yesterday, writer)) {
+      Files.setLastModifiedTime(
+          folder(token).resolve(Host.HISTORY),
+          FileTime.from(Instant.now().minus(Duration.ofDays(2))));
+    }
+    restart();
+    assertThat(profiles.knows(visitor)).isTrue();
+    assertThat(profiles.knows(yesterday)).isFalse();
+    assertThat(profiles.knows(writer)).isTrue();
   }
 
   private void save(String token, String key, HandwrittenCharacter character) {
