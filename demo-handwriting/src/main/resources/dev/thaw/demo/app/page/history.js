@@ -1,10 +1,11 @@
 /** What was saved and how often each model was right: the numbers and the chart. */
 
+import { soon } from "./soon.js";
 import { count, moment, percent } from "./words.js";
 
 const WINDOW = 30;
 const ENOUGH_FOR_CHART = 5;
-const REDRAW_MS = 1_000;
+const REDRAW_MS = 800;
 /** A little above 100%, so that the marks have their labels over the curves. */
 const CHART_TOP = 1.12;
 
@@ -16,8 +17,8 @@ export class History {
   #updates = [];
   #saved = 0;
   #chart = null;
-  #drawing = false;
   #canDraw = true;
+  #redraw = soon(REDRAW_MS, () => this.#draw());
 
   /** Takes over what the server knows. */
   reset(state) {
@@ -85,9 +86,8 @@ export class History {
     const wanted = this.#canDraw && entries.length >= ENOUGH_FOR_CHART;
     byId("chart-box").hidden = !wanted;
     byId("chart-words").hidden = !wanted;
-    if (wanted && !this.#drawing) {
-      this.#drawing = true;
-      setTimeout(() => this.#draw(), this.#chart ? REDRAW_MS : 0);
+    if (wanted) {
+      this.#redraw();
     }
   }
 
@@ -106,7 +106,6 @@ export class History {
       byId("chart-box").hidden = true;
       byId("chart-words").hidden = true;
     }
-    this.#drawing = false;
   }
 
   #chartData(entries) {

@@ -13,6 +13,7 @@ import { Sheet } from "./sheet.js";
 import { Status } from "./status.js";
 import { forgetInk, newKey, onOtherTab, unsaved } from "./store.js";
 import { reportSurroundings } from "./surroundings.js";
+import { soon } from "./soon.js";
 import { count, kind } from "./words.js";
 
 const DRAFT = "thaw.sheet";
@@ -147,16 +148,21 @@ saver.addEventListener("changed", refresh);
 onOtherTab(refresh);
 
 function refresh() {
-  showRecent(unsaved(), history.entries(), correct);
   practice.refresh();
   status.refresh();
+  showRecentSoon();
 }
 
 function put(entry) {
   history.put(entry);
-  privacy.departures(history.entries());
   refresh();
 }
+
+/** Several changes come at once, and the pen comes first. */
+const showRecentSoon = soon(120, () => {
+  showRecent(unsaved(), history.entries(), correct);
+  privacy.departures(history.entries());
+});
 
 /** Lets the person say again what a character is, whether the server has it or not. */
 async function correct(key) {
@@ -200,7 +206,6 @@ session.addEventListener("state", ({ detail: state }) => {
   labels = state.labels;
   history.reset(state);
   privacy.state(state);
-  privacy.departures(history.entries());
   showModel(state.model);
   showLink(state);
   byId("operator").href = state.operator;

@@ -1,5 +1,6 @@
 /** The strip of recent characters. */
 
+import { hasInk } from "./store.js";
 import { thumbnail } from "./thumbnail.js";
 import { kind } from "./words.js";
 
@@ -18,11 +19,18 @@ export function showRecent(kept, entries, open) {
   const known = new Set(entries.slice(-MOST).map((entry) => entry.key));
   const latest = [...entries.slice(-MOST), ...kept.filter((c) => !known.has(c.key))].slice(-MOST);
   const focused = document.activeElement?.closest?.("#recent button")?.dataset.key;
-  strip.replaceChildren(...latest.reverse().map((character) => item(character, open)));
+  const before = new Map([...strip.children].map((li) => [li.dataset.state, li]));
+  const items = latest.reverse().map((character) => before.get(state(character)) ?? item(character, open));
+  strip.replaceChildren(...items);
   if (focused) {
     strip.querySelector(`[data-key="${CSS.escape(focused)}"]`)?.focus();
   }
   document.getElementById("recent-empty").hidden = latest.length > 0;
+}
+
+/** What an item shows: while that is the same, it stays as it is. */
+function state(character) {
+  return [character.key, character.label, place(character), hasInk(character.key)].join(" ");
 }
 
 function item(character, open) {
@@ -40,6 +48,7 @@ function item(character, open) {
   }
   button.addEventListener("click", () => open(character.key));
   const li = document.createElement("li");
+  li.dataset.state = state(character);
   li.classList.toggle("new", !seen.has(character.key) && isNews(character));
   seen.add(character.key);
   li.append(button);

@@ -70,6 +70,15 @@ export function inkOf(key) {
   return get(INK + key);
 }
 
+/** Whether this browser has a drawing of a character. */
+export function hasInk(key) {
+  try {
+    return localStorage.getItem(INK + key) !== null;
+  } catch {
+    return false;
+  }
+}
+
 /** Forgets every drawing. */
 export function forgetInk() {
   names(INK).forEach(remove);
