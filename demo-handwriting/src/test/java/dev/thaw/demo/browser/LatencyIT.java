@@ -2,6 +2,7 @@ package dev.thaw.demo.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.thaw.demo.app.OtherPeople;
 import dev.thaw.demo.data.HandwrittenCharacter;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,8 +24,8 @@ class LatencyIT extends AppFixture {
   private static final boolean MEASURED = Boolean.getBoolean("thaw.measure");
   private static final int ALONE = MEASURED ? 200 : 6;
   private static final int TOGETHER = MEASURED ? 10 : 2;
-  private static final int EACH = MEASURED ? 30 : 3;
-  private static final Duration PACE = Duration.ofMillis(MEASURED ? 2_000 : 0);
+  private static final int EACH = MEASURED ? 40 : 3;
+  private static final Duration PACE = Duration.ofMillis(MEASURED ? 2_000 : 100);
   private static final double ALONE_MILLIS = 50;
   private static final double TOGETHER_MILLIS = 150;
 
@@ -43,7 +44,23 @@ class LatencyIT extends AppFixture {
     }
   }
 
-  /** Each in a Chromium process of their own. */
+  /** The browsers of the other nine run elsewhere, as people's browsers do. */
+  @Test
+  void onePersonAmongManyWrites() {
+    try (OtherPeople others = OtherPeople.writing(app.page(), TOGETHER - 1, PACE)) {
+      List<Double> millis = write(newPerson(), 1, EACH);
+      report("one of %d writers".formatted(TOGETHER), millis);
+      assertThat(others.saved()).isPositive();
+      if (MEASURED) {
+        assertThat(percentile(millis, 0.95)).isLessThan(TOGETHER_MILLIS);
+      }
+    }
+  }
+
+  /**
+   * Each in a Chromium process of their own, all on this machine. Nothing is asserted of the
+   * percentiles: without a GPU ten of them fill two cores by themselves, whatever answers them.
+   */
   @Test
   void manyPeopleWriteAtOnce() throws Exception {
     ExecutorService hands = Executors.newFixedThreadPool(TOGETHER);
@@ -58,10 +75,7 @@ class LatencyIT extends AppFixture {
       for (Future<List<Double>> each : hands.invokeAll(people)) {
         millis.addAll(each.get());
       }
-      report(TOGETHER + " writers at once", millis);
-      if (MEASURED) {
-        assertThat(percentile(millis, 0.95)).isLessThan(TOGETHER_MILLIS);
-      }
+      report(TOGETHER + " writers at once in browsers on this machine", millis);
     } finally {
       hands.shutdownNow();
     }

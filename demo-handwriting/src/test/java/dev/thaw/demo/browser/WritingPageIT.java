@@ -83,7 +83,7 @@ class WritingPageIT extends AppFixture {
     page.write(written(4, 1).get(0).drawing());
     page.type('a');
     page.awaitLeft(1);
-    page.browser().click("#recent button");
+    page.browser().click("#recent button[data-place=left]");
     page.browser().click("#chooser-labels button[value=b]");
     page.browser().until("it is a b", () -> page.browser().has("#recent [data-label=b]"));
     page.browser().until("the cloud knows", () -> app.features(page.device(), "b") == 1);
@@ -141,7 +141,7 @@ class WritingPageIT extends AppFixture {
     save(page, written(7, 2));
     browser.goTo(first);
     page.awaitLeft(2);
-    assertThat(browser.findAll("#recent button")).hasSize(2);
+    browser.until("both are there", () -> browser.findAll("#recent button").size() == 2);
     page.save(written(7, 3).get(2));
     page.awaitLeft(3);
     assertThat(app.features(page.device())).isEqualTo(3);
@@ -215,7 +215,8 @@ class WritingPageIT extends AppFixture {
     page.press(Keys.ENTER);
     page.awaitLeft(1);
     assertThat(featureBytes() - before).isCloseTo(Long.parseLong(said), within(2L));
-    assertThat(page.browser().text("#departures")).contains(said + " bytes");
+    page.browser()
+        .until("it is listed", () -> page.browser().text("#departures").contains(said + " bytes"));
   }
 
   private static long featureBytes() {
