@@ -161,23 +161,17 @@ final class ServeCommand implements Callable<Integer> {
   public Integer call() {
     CloudConfig core = cloudConfig();
     ServerConfig gateway = serverConfig();
-    CountDownLatch stop = new CountDownLatch(1);
-    CountDownLatch stopped = new CountDownLatch(1);
-    Thread hook = new Thread(() -> stopAndWait(stop, stopped), "thaw-stop");
-    Runtime.getRuntime().addShutdownHook(hook);
     try {
-      run(core, gateway, stop);
+      UntilStopped.run(stop -> run(core, gateway, stop));
       return ExitCode.OK;
     } catch (CloudException | ModelException e) {
       Failures.print(commandLine(), Failures.message(e));
       return ExitCode.REFUSED;
-    } finally {
-      stopped.countDown();
-      forget(hook);
     }
   }
 
-  private void run(CloudConfig core, ServerConfig gateway, CountDownLatch stop) {
+  private void run(CloudConfig core, ServerConfig gateway, CountDownLatch stop)
+      throws InterruptedException {
     Optional<BaseModel> asked =
         Optional.ofNullable(base).map(SignedFile::read).map(file -> file.base(core.baseKey()));
     try (CloudTrainer trainer = CloudTrainer.open(core, Clock.systemUTC())) {
@@ -185,8 +179,6 @@ final class ServeCommand implements Callable<Integer> {
       try (CloudServer server = CloudServer.start(gateway, trainer)) {
         announce(server, trainer);
         stop.await();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
       }
     }
   }
@@ -250,23 +242,5 @@ final class ServeCommand implements Callable<Integer> {
 
   private CommandLine commandLine() {
     return java.util.Objects.requireNonNull(spec, "set by picocli").commandLine();
-  }
-
-  private static void stopAndWait(CountDownLatch stop, CountDownLatch stopped) {
-    stop.countDown();
-    try {
-      stopped.await();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  /** Fails while the virtual machine shuts down; then the hook has done its work. */
-  private static void forget(Thread hook) {
-    try {
-      Runtime.getRuntime().removeShutdownHook(hook);
-    } catch (IllegalStateException shuttingDown) {
-      // The hook is running: that is why the server stopped.
-    }
   }
 }

@@ -1,5 +1,6 @@
 package dev.thaw.demo.app;
 
+import dev.thaw.cloud.cli.UntilStopped;
 import dev.thaw.cloud.server.ServerConfig;
 import dev.thaw.cloud.training.TrainingPolicy;
 import dev.thaw.cloud.training.TrainingPolicy.ScopeKind;
@@ -112,26 +113,15 @@ public final class DemoCommand implements Callable<Integer> {
   public Integer call() {
     DemoSettings settings = settings();
     warnIfOthersListen();
-    CountDownLatch stop = new CountDownLatch(1);
-    CountDownLatch stopped = new CountDownLatch(1);
-    Thread hook = new Thread(() -> stopAndWait(stop, stopped), "thaw-stop");
-    Runtime.getRuntime().addShutdownHook(hook);
-    try {
-      run(settings, stop);
-      return CommandLine.ExitCode.OK;
-    } finally {
-      stopped.countDown();
-      forget(hook);
-    }
+    UntilStopped.run(stop -> run(settings, stop));
+    return CommandLine.ExitCode.OK;
   }
 
-  private void run(DemoSettings settings, CountDownLatch stop) {
+  private void run(DemoSettings settings, CountDownLatch stop) throws InterruptedException {
     try (Demo demo = Demo.open(settings, Clock.systemUTC())) {
       announce(demo);
       demo.prepare();
       stop.await();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
   }
 
@@ -182,23 +172,5 @@ public final class DemoCommand implements Callable<Integer> {
 
   private CommandLine commandLine() {
     return Objects.requireNonNull(spec, "set by picocli").commandLine();
-  }
-
-  private static void stopAndWait(CountDownLatch stop, CountDownLatch stopped) {
-    stop.countDown();
-    try {
-      stopped.await();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  /** Fails while the virtual machine shuts down; then the hook has done its work. */
-  private static void forget(Thread hook) {
-    try {
-      Runtime.getRuntime().removeShutdownHook(hook);
-    } catch (IllegalStateException shuttingDown) {
-      // The hook is running: that is why the demo stopped.
-    }
   }
 }
