@@ -74,7 +74,7 @@ final class Fleet implements AutoCloseable {
             .with(TrainingSettings.defaults().withoutValidation());
     this.trainer = CloudTrainer.open(config, Clock.systemUTC());
     trainer.install(BASE);
-    this.server = CloudServer.start(ServerConfig.defaults().at("127.0.0.1", 0), trainer);
+    this.server = CloudServer.start(ServerConfig.open().at("127.0.0.1", 0), trainer);
   }
 
   /** One more device, with small bounds. */

@@ -24,6 +24,8 @@ public enum ErrorCode {
   INTERNAL(10),
   /** Contradicts the present state (a change of depth while another runs). */
   CONFLICT(11),
+  /** Nobody knows who is calling: no token, or one that is not valid (any more). */
+  UNAUTHENTICATED(12),
   /** A code that this version does not know. */
   UNKNOWN(255);
 

@@ -10,6 +10,7 @@ import dev.thaw.cloud.registry.ModelVersion;
 import dev.thaw.cloud.registry.Verdict;
 import dev.thaw.cloud.training.TrainingRun;
 import dev.thaw.cloud.training.Validation;
+import dev.thaw.cloud.web.Json;
 import dev.thaw.model.head.CurvePoint;
 import dev.thaw.protocol.FreezeState;
 import dev.thaw.protocol.LayerEntry;

@@ -2,6 +2,7 @@ package dev.thaw.cloud.server;
 
 import dev.thaw.cloud.CloudTrainer;
 import dev.thaw.cloud.freeze.BaseChange;
+import dev.thaw.cloud.web.Answers;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;

@@ -4,6 +4,7 @@ import dev.thaw.cloud.CloudTrainer;
 import dev.thaw.cloud.events.EventLog;
 import dev.thaw.cloud.events.Narrator;
 import dev.thaw.cloud.storage.CloudException;
+import dev.thaw.cloud.web.Answers;
 import dev.thaw.protocol.ErrorCode;
 import dev.thaw.protocol.codec.FrameCodec;
 import io.vertx.core.Context;

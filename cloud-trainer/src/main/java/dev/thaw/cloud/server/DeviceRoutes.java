@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.thaw.cloud.CloudTrainer;
 import dev.thaw.cloud.devices.DeviceReport;
 import dev.thaw.cloud.storage.CloudException;
+import dev.thaw.cloud.web.Answers;
+import dev.thaw.cloud.web.Json;
 import dev.thaw.protocol.Digest;
 import dev.thaw.protocol.ErrorCode;
 import dev.thaw.protocol.Scope;

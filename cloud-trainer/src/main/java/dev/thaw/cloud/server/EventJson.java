@@ -5,6 +5,7 @@ import dev.thaw.cloud.events.Event;
 import dev.thaw.cloud.events.EventLog;
 import dev.thaw.cloud.events.News;
 import dev.thaw.cloud.events.Topic;
+import dev.thaw.cloud.web.Json;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import java.util.Set;

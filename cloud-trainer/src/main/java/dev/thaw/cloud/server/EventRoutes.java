@@ -2,7 +2,8 @@ package dev.thaw.cloud.server;
 
 import dev.thaw.cloud.events.Event;
 import dev.thaw.cloud.events.EventLog;
-import dev.thaw.cloud.server.WireErrors.Failure;
+import dev.thaw.cloud.web.Answers;
+import dev.thaw.cloud.web.WireErrors.Failure;
 import dev.thaw.protocol.ErrorCode;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;

@@ -14,6 +14,7 @@ import dev.thaw.cloud.freeze.SwitchRule.WhenRepaired;
 import dev.thaw.cloud.plan.FreezePlan;
 import dev.thaw.cloud.policy.Decision;
 import dev.thaw.cloud.policy.FreezePolicy;
+import dev.thaw.cloud.web.Json;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;

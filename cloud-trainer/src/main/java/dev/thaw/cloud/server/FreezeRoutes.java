@@ -8,6 +8,8 @@ import dev.thaw.cloud.devices.DeviceRecord;
 import dev.thaw.cloud.freeze.FreezeChange;
 import dev.thaw.cloud.policy.FreezePolicy;
 import dev.thaw.cloud.server.RepairFigures.RepairSums;
+import dev.thaw.cloud.web.Answers;
+import dev.thaw.cloud.web.Json;
 import io.vertx.core.Future;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;

@@ -2,6 +2,8 @@ package dev.thaw.cloud.server;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.thaw.cloud.CloudTrainer;
+import dev.thaw.cloud.web.Answers;
+import dev.thaw.cloud.web.Json;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;

@@ -3,6 +3,7 @@ package dev.thaw.cloud.server;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.thaw.cloud.storage.CloudException;
+import dev.thaw.cloud.web.Json;
 import dev.thaw.protocol.Activation;
 import dev.thaw.protocol.DType;
 import dev.thaw.protocol.Digest;

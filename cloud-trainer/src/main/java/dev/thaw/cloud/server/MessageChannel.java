@@ -1,6 +1,7 @@
 package dev.thaw.cloud.server;
 
-import dev.thaw.cloud.server.WireErrors.Failure;
+import dev.thaw.cloud.web.WireErrors;
+import dev.thaw.cloud.web.WireErrors.Failure;
 import dev.thaw.protocol.ErrorCode;
 import dev.thaw.protocol.Message;
 import io.vertx.core.Future;

@@ -3,6 +3,7 @@ package dev.thaw.cloud.server;
 import dev.thaw.cloud.CloudTrainer;
 import dev.thaw.cloud.registry.ModelVersion;
 import dev.thaw.cloud.storage.CloudException;
+import dev.thaw.cloud.web.Answers;
 import dev.thaw.protocol.ErrorCode;
 import dev.thaw.protocol.Scope;
 import dev.thaw.protocol.TaskSpec;

@@ -2,6 +2,8 @@ package dev.thaw.cloud.server;
 
 import dev.thaw.cloud.advice.AdviceLimits;
 import dev.thaw.cloud.policy.FreezePolicy;
+import dev.thaw.cloud.web.Answers;
+import dev.thaw.cloud.web.JsonRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.util.Optional;

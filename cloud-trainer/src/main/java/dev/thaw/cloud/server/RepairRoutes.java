@@ -1,8 +1,10 @@
 package dev.thaw.cloud.server;
 
 import dev.thaw.cloud.CloudTrainer;
-import dev.thaw.cloud.server.WireErrors.Failure;
 import dev.thaw.cloud.storage.CloudException;
+import dev.thaw.cloud.web.Answers;
+import dev.thaw.cloud.web.WireErrors;
+import dev.thaw.cloud.web.WireErrors.Failure;
 import dev.thaw.protocol.ErrorCode;
 import dev.thaw.protocol.Message;
 import dev.thaw.protocol.Message.Lost;

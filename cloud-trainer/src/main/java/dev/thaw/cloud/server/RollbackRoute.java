@@ -1,6 +1,8 @@
 package dev.thaw.cloud.server;
 
 import dev.thaw.cloud.CloudTrainer;
+import dev.thaw.cloud.web.Answers;
+import dev.thaw.cloud.web.JsonRequest;
 import dev.thaw.protocol.Scope;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;

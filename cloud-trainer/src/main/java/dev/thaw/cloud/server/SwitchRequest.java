@@ -2,6 +2,7 @@ package dev.thaw.cloud.server;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.thaw.cloud.freeze.SwitchRule;
+import dev.thaw.cloud.web.JsonRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.util.Optional;

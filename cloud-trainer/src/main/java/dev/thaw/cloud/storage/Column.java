@@ -29,6 +29,14 @@ public enum Column {
   POLICIES("policies"),
   /** Devices: task, device. */
   DEVICES("devices"),
+  /** Keys of enrolled devices: device. */
+  DEVICE_KEYS("device-keys"),
+  /** Invitations to enrol: the token's digest. */
+  INVITATIONS("invitations"),
+  /** Operators: name. */
+  OPERATORS("operators"),
+  /** What operators changed: a number that counts up. */
+  AUDIT("audit"),
   /** Canonical layer bytes by digest. */
   LAYERS("layers");
 

@@ -119,7 +119,7 @@ class BaseRoutesIT {
 
   @Test
   void baseModelMayBeLargerThanAFrame() throws Exception {
-    ServerConfig narrow = ServerConfig.defaults().withMaxFrameBytes(1 << 14);
+    ServerConfig narrow = ServerConfig.open().withMaxFrameBytes(1 << 14);
     try (RunningCloud cloud = RunningCloud.start(dir, narrow)) {
       assertThat(OTHER.length).isGreaterThan(1 << 14);
 

@@ -61,7 +61,7 @@ class CloudServerIT {
 
   @Test
   void portInUseIsOneMessageNamingTheAddress() {
-    ServerConfig taken = ServerConfig.defaults().at("127.0.0.1", cloud.server().port());
+    ServerConfig taken = ServerConfig.open().at("127.0.0.1", cloud.server().port());
 
     assertThatThrownBy(() -> CloudServer.start(taken, cloud.trainer()))
         .isInstanceOfSatisfying(
@@ -72,7 +72,7 @@ class CloudServerIT {
 
   @Test
   void unknownHostIsOneMessageNamingIt() {
-    ServerConfig nowhere = ServerConfig.defaults().at("no-such-host.invalid", 0);
+    ServerConfig nowhere = ServerConfig.open().at("no-such-host.invalid", 0);
 
     assertThatThrownBy(() -> CloudServer.start(nowhere, cloud.trainer()))
         .isInstanceOf(CloudException.class)
@@ -102,7 +102,7 @@ class CloudServerIT {
 
   @Test
   void configurationRefusesNonsense() {
-    ServerConfig defaults = ServerConfig.defaults();
+    ServerConfig defaults = ServerConfig.open();
 
     assertThat(defaults.host()).isEqualTo("127.0.0.1");
     assertThatThrownBy(() -> defaults.at("127.0.0.1", 70_000)).hasMessageContaining("70000");

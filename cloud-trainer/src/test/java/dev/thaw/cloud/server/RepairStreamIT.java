@@ -77,7 +77,7 @@ class RepairStreamIT {
   @Test
   void repairsComeInPagesThatFitIntoAFrame() throws Exception {
     int samples = 2 * FIT_INTO_IT + 7;
-    ServerConfig narrow = ServerConfig.defaults().withMaxFrameBytes(SMALLEST_FRAME);
+    ServerConfig narrow = ServerConfig.open().withMaxFrameBytes(SMALLEST_FRAME);
     try (RunningCloud own = RunningCloud.start(dir.resolve("narrow"), narrow)) {
       List<SampleId> stored = store(own, "tablet", samples);
       own.trainer().setDepth(RunningCloud.TASK, 5).get(60, TimeUnit.SECONDS);

@@ -42,7 +42,7 @@ class RestIT {
 
   @BeforeAll
   static void start() {
-    cloud = RunningCloud.start(dir, ServerConfig.defaults().withMaxFrameBytes(64 << 10));
+    cloud = RunningCloud.start(dir, ServerConfig.open().withMaxFrameBytes(64 << 10));
   }
 
   @AfterAll

@@ -52,7 +52,7 @@ public final class RunningCloud implements AutoCloseable {
 
   /** Starts one that trains only when asked. */
   public static RunningCloud start(Path dataDir) {
-    return start(dataDir, ServerConfig.defaults());
+    return start(dataDir, ServerConfig.open());
   }
 
   /** Starts one that trains only when asked, with {@code config} on a free port. */
@@ -62,12 +62,12 @@ public final class RunningCloud implements AutoCloseable {
 
   /** Starts one again where it was, on the port that it had. */
   public static RunningCloud restart(Path dataDir, int port) {
-    return start(ServerConfig.defaults().at("127.0.0.1", port), CloudConfig.in(dataDir));
+    return start(ServerConfig.open().at("127.0.0.1", port), CloudConfig.in(dataDir));
   }
 
   /** Starts one that trains only when asked, and takes only base models signed with {@code key}. */
   public static RunningCloud start(Path dataDir, PublicKey key) {
-    ServerConfig config = ServerConfig.defaults().at("127.0.0.1", 0);
+    ServerConfig config = ServerConfig.open().at("127.0.0.1", 0);
     return start(config, CloudConfig.in(dataDir).withBaseKey(key));
   }
 

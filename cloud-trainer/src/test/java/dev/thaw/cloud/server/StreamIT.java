@@ -37,8 +37,7 @@ class StreamIT {
   @BeforeAll
   static void start() {
     cloud =
-        RunningCloud.start(
-            dir.resolve("shared"), ServerConfig.defaults().withMaxFrameBytes(64 << 10));
+        RunningCloud.start(dir.resolve("shared"), ServerConfig.open().withMaxFrameBytes(64 << 10));
   }
 
   @AfterAll
@@ -183,7 +182,7 @@ class StreamIT {
   void moreBatchesThanTheWindowAreRefusedAsBusyAndNothingIsLost() throws Exception {
     int batches = 64;
     try (RunningCloud narrow =
-            RunningCloud.start(dir.resolve("narrow"), ServerConfig.defaults().withWindow(1));
+            RunningCloud.start(dir.resolve("narrow"), ServerConfig.open().withWindow(1));
         TestDevice device = TestDevice.welcomed(narrow, "eager")) {
       for (int i = 0; i < batches; i++) {
         device.send(narrow.batch("eager", i, 2, i));
@@ -305,7 +304,7 @@ class StreamIT {
 
   @Test
   void silentPeerIsDropped() throws Exception {
-    ServerConfig impatient = ServerConfig.defaults().withKeepAlive(Duration.ofMillis(100));
+    ServerConfig impatient = ServerConfig.open().withKeepAlive(Duration.ofMillis(100));
     try (RunningCloud own = RunningCloud.start(dir.resolve("silent"), impatient);
         Socket raw = new Socket("127.0.0.1", own.server().port())) {
       raw.setSoTimeout(15_000);
@@ -324,7 +323,7 @@ class StreamIT {
 
   @Test
   void peerWithoutHelloIsDropped() throws Exception {
-    ServerConfig impatient = ServerConfig.defaults().withKeepAlive(Duration.ofMillis(100));
+    ServerConfig impatient = ServerConfig.open().withKeepAlive(Duration.ofMillis(100));
     try (RunningCloud own = RunningCloud.start(dir.resolve("mute"), impatient);
         TestDevice device = TestDevice.connect(own)) {
       assertRefusedAndClosed(device, ErrorCode.UNEXPECTED_MESSAGE, 1008);
@@ -333,7 +332,7 @@ class StreamIT {
 
   @Test
   void connectedPeerThatAnswersPingsIsKept() throws Exception {
-    ServerConfig impatient = ServerConfig.defaults().withKeepAlive(Duration.ofMillis(400));
+    ServerConfig impatient = ServerConfig.open().withKeepAlive(Duration.ofMillis(400));
     try (RunningCloud own = RunningCloud.start(dir.resolve("patient"), impatient);
         TestDevice device = TestDevice.welcomed(own, "quiet")) {
       eventually(() -> device.pings() >= 4);
@@ -348,7 +347,7 @@ class StreamIT {
   void closingAnswersEveryBatchThatCameBefore() throws Exception {
     int batches = 32;
     Path data = dir.resolve("drained");
-    RunningCloud first = RunningCloud.start(data, ServerConfig.defaults().withWindow(batches));
+    RunningCloud first = RunningCloud.start(data, ServerConfig.open().withWindow(batches));
     long acknowledged = 0;
     try (TestDevice device = TestDevice.welcomed(first, "last")) {
       for (int i = 0; i < batches; i++) {

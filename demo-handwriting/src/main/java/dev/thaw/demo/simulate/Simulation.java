@@ -63,7 +63,7 @@ final class Simulation implements AutoCloseable {
       SimulatedDevice.await(
           trainer.setDepth(task(), settings.depth()), "freeze depth " + settings.depth());
     }
-    this.server = CloudServer.start(ServerConfig.defaults().at("127.0.0.1", 0), trainer);
+    this.server = CloudServer.start(ServerConfig.open().at("127.0.0.1", 0), trainer);
   }
 
   /**

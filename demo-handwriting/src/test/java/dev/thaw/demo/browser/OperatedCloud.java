@@ -64,7 +64,7 @@ final class OperatedCloud implements AutoCloseable {
   }
 
   private static CloudServer serve(CloudTrainer trainer, int port) {
-    return CloudServer.start(ServerConfig.defaults().at("127.0.0.1", port), trainer);
+    return CloudServer.start(ServerConfig.open().at("127.0.0.1", port), trainer);
   }
 
   /** The same cloud at the same address, after a while without. */

@@ -24,7 +24,7 @@ record Cloud(CloudTrainer trainer, CloudServer server) implements AutoCloseable 
   static Cloud start(Path data, int port) {
     CloudTrainer trainer = openTrainer(data);
     try {
-      ServerConfig config = ServerConfig.defaults().at("127.0.0.1", port);
+      ServerConfig config = ServerConfig.open().at("127.0.0.1", port);
       return new Cloud(trainer, CloudServer.start(config, trainer));
     } catch (RuntimeException e) {
       trainer.close();

@@ -58,7 +58,7 @@ abstract class ProfileFixture {
   }
 
   CloudServer serve(int port) {
-    return CloudServer.start(ServerConfig.defaults().at("127.0.0.1", port), trainer);
+    return CloudServer.start(ServerConfig.open().at("127.0.0.1", port), trainer);
   }
 
   Profiles open(int most) {

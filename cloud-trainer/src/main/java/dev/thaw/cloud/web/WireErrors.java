@@ -1,4 +1,4 @@
-package dev.thaw.cloud.server;
+package dev.thaw.cloud.web;
 
 import com.fasterxml.jackson.core.JacksonException;
 import dev.thaw.cloud.storage.CloudException;
@@ -17,17 +17,17 @@ import org.slf4j.LoggerFactory;
  * The one place of the cloud where failures become error codes, HTTP statuses and refusals. What
  * the cloud did not expect is logged in full and told to nobody.
  */
-final class WireErrors {
+public final class WireErrors {
   private static final Logger LOG = LoggerFactory.getLogger(WireErrors.class);
   private static final long RETRY_MILLIS = 500;
   private static final long RETRY_STORAGE_MILLIS = 10_000;
 
   /** A failure as the other side gets to see it. */
-  record Failure(ErrorCode code, String message) {}
+  public record Failure(ErrorCode code, String message) {}
 
   private WireErrors() {}
 
-  static Failure of(@Nullable Throwable thrown) {
+  public static Failure of(@Nullable Throwable thrown) {
     Throwable cause = unwrap(thrown);
     if (cause instanceof CloudException refusal) {
       return new Failure(refusal.code(), clip(refusal.getMessage()));
@@ -49,7 +49,7 @@ final class WireErrors {
   }
 
   /** The failure that a status set by the HTTP layer itself stands for. */
-  static Failure ofStatus(int status) {
+  public static Failure ofStatus(int status) {
     return switch (status) {
       case 404 -> new Failure(ErrorCode.NOT_FOUND, "there is nothing at this address");
       case 405 -> new Failure(ErrorCode.BAD_REQUEST, "this address does not have that method");
@@ -60,9 +60,10 @@ final class WireErrors {
     };
   }
 
-  static int status(ErrorCode code) {
+  public static int status(ErrorCode code) {
     return switch (code) {
       case MALFORMED_FRAME, UNEXPECTED_MESSAGE, BAD_REQUEST -> 400;
+      case UNAUTHENTICATED -> 401;
       case FORBIDDEN -> 403;
       case UNKNOWN_TASK, NOT_FOUND -> 404;
       case CONFLICT -> 409;
@@ -74,7 +75,7 @@ final class WireErrors {
   }
 
   /** When the other side may try again: -1 never, as the same request would fail again. */
-  static long retryAfterMillis(ErrorCode code) {
+  public static long retryAfterMillis(ErrorCode code) {
     return switch (code) {
       case BUSY, CONFLICT -> RETRY_MILLIS;
       case STORAGE, INTERNAL -> RETRY_STORAGE_MILLIS;
@@ -82,7 +83,7 @@ final class WireErrors {
     };
   }
 
-  static Refused refusal(Failure failure, long sequence) {
+  public static Refused refusal(Failure failure, long sequence) {
     return new Refused(
         failure.code(), failure.message(), sequence, retryAfterMillis(failure.code()));
   }

@@ -1,4 +1,4 @@
-package dev.thaw.cloud.server;
+package dev.thaw.cloud.web;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -12,7 +12,7 @@ import java.util.function.Predicate;
  * The JSON body of an operator's request, read field by field; every mistake is an {@link
  * IllegalArgumentException} that names the field. Not thread-safe.
  */
-final class JsonRequest {
+public final class JsonRequest {
   private final ObjectNode fields;
 
   private JsonRequest(ObjectNode fields) {
@@ -20,7 +20,7 @@ final class JsonRequest {
   }
 
   /** The body of a request that must carry JSON with no other fields than {@code known}. */
-  static JsonRequest of(RoutingContext ctx, Set<String> known) {
+  public static JsonRequest of(RoutingContext ctx, Set<String> known) {
     Answers.requireContentType(ctx, Answers.JSON);
     try {
       ObjectNode fields = Json.objectIn(Answers.body(ctx));
@@ -39,34 +39,34 @@ final class JsonRequest {
   }
 
   /** Whether the field is there, if only as null. */
-  boolean has(String field) {
+  public boolean has(String field) {
     return fields.has(field);
   }
 
-  int whole(String field) {
+  public int whole(String field) {
     return read(field, JsonNode::isInt, "a whole number")
         .orElseThrow(() -> wrong(field, "a whole number"))
         .intValue();
   }
 
-  Optional<Long> optionalWhole(String field) {
+  public Optional<Long> optionalWhole(String field) {
     return read(field, JsonRequest::isWhole, "a whole number").map(JsonNode::longValue);
   }
 
-  Optional<Double> optionalNumber(String field) {
+  public Optional<Double> optionalNumber(String field) {
     return read(field, JsonNode::isNumber, "a number").map(JsonNode::doubleValue);
   }
 
-  Optional<Boolean> optionalFlag(String field) {
+  public Optional<Boolean> optionalFlag(String field) {
     return read(field, JsonNode::isBoolean, "true or false").map(JsonNode::booleanValue);
   }
 
-  Optional<String> optionalText(String field) {
+  public Optional<String> optionalText(String field) {
     return read(field, JsonNode::isTextual, "a text").map(JsonNode::textValue);
   }
 
   /** The field as it is. */
-  Optional<JsonNode> any(String field) {
+  public Optional<JsonNode> any(String field) {
     return read(field, node -> true, "");
   }
 

@@ -1,4 +1,4 @@
-package dev.thaw.cloud.server;
+package dev.thaw.cloud.web;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -12,41 +12,41 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /** How this server reads and writes JSON. Thread-safe. */
-final class Json {
+public final class Json {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   private Json() {}
 
-  static ObjectNode object() {
+  public static ObjectNode object() {
     return JsonNodeFactory.instance.objectNode();
   }
 
-  static <T> ArrayNode array(Iterable<T> values, Function<T, JsonNode> view) {
+  public static <T> ArrayNode array(Iterable<T> values, Function<T, JsonNode> view) {
     ArrayNode array = JsonNodeFactory.instance.arrayNode();
     values.forEach(value -> array.add(view.apply(value)));
     return array;
   }
 
-  static ArrayNode texts(Iterable<?> values) {
+  public static ArrayNode texts(Iterable<?> values) {
     ArrayNode array = JsonNodeFactory.instance.arrayNode();
     values.forEach(value -> array.add(value.toString()));
     return array;
   }
 
-  static ObjectNode counts(Map<?, Long> counts) {
+  public static ObjectNode counts(Map<?, Long> counts) {
     ObjectNode node = object();
     counts.forEach((key, count) -> node.put(key.toString(), count));
     return node;
   }
 
-  static ObjectNode figures(Map<String, Double> figures) {
+  public static ObjectNode figures(Map<String, Double> figures) {
     ObjectNode node = object();
     figures.forEach((name, figure) -> putFigure(node, name, figure));
     return node;
   }
 
   /** A number, or null where JSON has none (NaN, infinite). */
-  static void putFigure(ObjectNode node, String name, double figure) {
+  public static void putFigure(ObjectNode node, String name, double figure) {
     if (Double.isFinite(figure)) {
       node.put(name, figure);
     } else {
@@ -54,11 +54,11 @@ final class Json {
     }
   }
 
-  static void putText(ObjectNode node, String name, Optional<?> text) {
+  public static void putText(ObjectNode node, String name, Optional<?> text) {
     node.put(name, text.map(Object::toString).orElse(null));
   }
 
-  static Buffer bytes(JsonNode node) throws JsonProcessingException {
+  public static Buffer bytes(JsonNode node) throws JsonProcessingException {
     return Buffer.buffer(MAPPER.writeValueAsBytes(node));
   }
 
@@ -67,7 +67,7 @@ final class Json {
    *
    * @throws IllegalArgumentException if the JSON is something else
    */
-  static ObjectNode objectIn(Buffer body) throws java.io.IOException {
+  public static ObjectNode objectIn(Buffer body) throws java.io.IOException {
     JsonNode node = MAPPER.readTree(body.getBytes());
     if (node instanceof ObjectNode object) {
       return object;

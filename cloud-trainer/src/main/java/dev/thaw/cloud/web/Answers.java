@@ -1,8 +1,8 @@
-package dev.thaw.cloud.server;
+package dev.thaw.cloud.web;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.thaw.cloud.server.WireErrors.Failure;
+import dev.thaw.cloud.web.WireErrors.Failure;
 import dev.thaw.protocol.ErrorCode;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -13,38 +13,38 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionStage;
 
 /** How every route works and answers: what blocks runs on a worker, failures look alike. */
-final class Answers {
-  static final String JSON = "application/json";
-  static final String BYTES = "application/octet-stream";
-  static final String FRAME = "application/vnd.thaw.frame";
+public final class Answers {
+  public static final String JSON = "application/json";
+  public static final String BYTES = "application/octet-stream";
+  public static final String FRAME = "application/vnd.thaw.frame";
 
   private Answers() {}
 
   /** Runs {@code work} on a worker thread. */
-  static <T> Future<T> onWorker(RoutingContext ctx, Callable<T> work) {
+  public static <T> Future<T> onWorker(RoutingContext ctx, Callable<T> work) {
     return ctx.vertx().executeBlocking(work, false);
   }
 
   /** What {@code work}, run on a worker thread, finds, as JSON. */
-  static void json(RoutingContext ctx, Callable<? extends JsonNode> work) {
+  public static void json(RoutingContext ctx, Callable<? extends JsonNode> work) {
     onWorker(ctx, () -> Json.bytes(work.call()))
         .onSuccess(body -> send(ctx, JSON, body))
         .onFailure(ctx::fail);
   }
 
   /** What {@code later} comes to, back on the request's own thread. */
-  static <T> Future<T> await(RoutingContext ctx, CompletionStage<T> later) {
+  public static <T> Future<T> await(RoutingContext ctx, CompletionStage<T> later) {
     return Future.fromCompletionStage(later, ctx.vertx().getOrCreateContext());
   }
 
   /** The request's body, empty if it has none. */
-  static Buffer body(RoutingContext ctx) {
+  public static Buffer body(RoutingContext ctx) {
     Buffer buffer = ctx.body().buffer();
     return buffer == null ? Buffer.buffer() : buffer;
   }
 
   /** The media type of the request's body in lower case, without parameters; empty if not told. */
-  static String contentType(RoutingContext ctx) {
+  public static String contentType(RoutingContext ctx) {
     String header = ctx.request().getHeader("content-type");
     String type = header == null ? "" : header.split(";", 2)[0];
     return type.trim().toLowerCase(Locale.ROOT);
@@ -55,19 +55,19 @@ final class Answers {
    *
    * @throws IllegalArgumentException if the body has another, naming both
    */
-  static void requireContentType(RoutingContext ctx, String expected) {
+  public static void requireContentType(RoutingContext ctx, String expected) {
     String type = contentType(ctx);
     if (!type.equals(expected)) {
       throw new IllegalArgumentException("content type \"" + type + "\": expected " + expected);
     }
   }
 
-  static void send(RoutingContext ctx, String contentType, Buffer body) {
+  public static void send(RoutingContext ctx, String contentType, Buffer body) {
     ctx.response().putHeader("content-type", contentType).end(body);
   }
 
   /** The failure of a context, whichever way it failed. */
-  static Failure failure(RoutingContext ctx) {
+  public static Failure failure(RoutingContext ctx) {
     Failure failure =
         ctx.failure() == null
             ? WireErrors.ofStatus(ctx.statusCode())
@@ -79,7 +79,7 @@ final class Answers {
   }
 
   /** Answers with {@code {"error": CODE, "message": ...}} and the status that belongs to it. */
-  static void fail(RoutingContext ctx) {
+  public static void fail(RoutingContext ctx) {
     Failure failure = failure(ctx);
     int status =
         ctx.failure() == null && ctx.statusCode() >= 400
@@ -89,14 +89,14 @@ final class Answers {
   }
 
   /** The same with a failure and status of one's own. */
-  static void fail(RoutingContext ctx, int status, Failure failure) {
+  public static void fail(RoutingContext ctx, int status, Failure failure) {
     ObjectNode body = Json.object();
     body.put("error", failure.code().name());
     body.put("message", failure.message());
     refuse(ctx, status, failure, JSON, Buffer.buffer(body.toString()));
   }
 
-  static void refuse(
+  public static void refuse(
       RoutingContext ctx, int status, Failure failure, String contentType, Buffer body) {
     if (ctx.response().ended() || ctx.response().headWritten()) {
       return;
@@ -110,19 +110,19 @@ final class Answers {
   }
 
   /** A query parameter that must be there. */
-  static String required(RoutingContext ctx, String name) {
+  public static String required(RoutingContext ctx, String name) {
     return optional(ctx, name)
         .orElseThrow(
             () -> new IllegalArgumentException("query parameter \"" + name + "\" is missing"));
   }
 
   /** A query parameter that may be there. */
-  static Optional<String> optional(RoutingContext ctx, String name) {
+  public static Optional<String> optional(RoutingContext ctx, String name) {
     return Optional.ofNullable(ctx.queryParams().get(name)).filter(value -> !value.isEmpty());
   }
 
   /** Whether the client has this entity already, by {@code If-None-Match} (RFC 9110, 13.1.2). */
-  static boolean isKnown(RoutingContext ctx, String entityTag) {
+  public static boolean isKnown(RoutingContext ctx, String entityTag) {
     String known = ctx.request().getHeader("if-none-match");
     return known != null && (known.trim().equals("*") || known.contains(entityTag));
   }
