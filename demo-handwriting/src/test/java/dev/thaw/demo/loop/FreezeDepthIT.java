@@ -10,6 +10,7 @@ import dev.thaw.cloud.freeze.FreezeChange;
 import dev.thaw.cloud.training.TrainingRun;
 import dev.thaw.demo.data.CharacterInContext;
 import dev.thaw.edge.EdgeRuntime;
+import dev.thaw.edge.predict.Checkpoints;
 import dev.thaw.model.LayeredModel;
 import dev.thaw.protocol.DType;
 import dev.thaw.protocol.Feature;
@@ -116,9 +117,10 @@ class FreezeDepthIT extends LoopFixture {
     assertThat(counts().usable() + counts().voided()).isEqualTo(ANNOTATED);
   }
 
+  /** With a checkpoint at the shallowest depth, whatever depth a sample was predicted at. */
   @Test
   void nothingIsLostThoughTheDepthMovesDuringUploads() {
-    EdgeRuntime busy = open(config("pen-2", cloud.uri()));
+    EdgeRuntime busy = open(config("pen-2", cloud.uri()).withCheckpoints(Checkpoints.at(5)));
     List<CharacterInContext> others = written(2);
     CompletableFuture<Void> writing =
         CompletableFuture.runAsync(
