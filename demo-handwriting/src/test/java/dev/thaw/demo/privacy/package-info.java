@@ -1,0 +1,3 @@
+/** What uploaded features reveal, measured; the threat model quotes it. */
+@org.jspecify.annotations.NullMarked
+package dev.thaw.demo.privacy;
