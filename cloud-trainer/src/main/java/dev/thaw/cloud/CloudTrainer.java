@@ -97,7 +97,9 @@ public final class CloudTrainer implements AutoCloseable {
     LogLimits limits =
         new LogLimits(config.limits().maxWaitingBatches(), config.limits().rawUploadTasks());
     StoredListener arrivals = new Arrivals(trigger, listeners);
-    this.log = FeatureLog.open(database, registry::backbone, limits, arrivals);
+    this.log =
+        FeatureLog.open(
+            database, registry::backbone, limits, task -> registry.base(task).samples(), arrivals);
     ScopeFeatures features = new ScopeFeatures(log, devices);
     HeadTraining training = new HeadTraining(registry, features, config.training());
     this.trainer = new Trainer(database, registry, log, training, clock, listeners);

@@ -18,6 +18,16 @@ final class RunTexts {
             share(run.path("validationAfter")));
   }
 
+  /** Who took part in the run, in one line; it must have been for several devices. */
+  static String crowd(JsonNode run) {
+    String taken =
+        "of %s devices, %s of them capped (%s samples left out)"
+            .formatted(run.path("devices"), run.path("cappedDevices"), run.path("leftOut"));
+    return run.path("jurors").asLong() > 0
+        ? taken + ", judged by %s".formatted(run.path("jurors"))
+        : taken + ", not judged by devices";
+  }
+
   /** A share as {@code 81.3%}, {@code -} if there is none. */
   static String share(JsonNode share) {
     return share.isNumber()

@@ -6,8 +6,10 @@ import dev.thaw.cloud.CloudTrainer;
 import dev.thaw.cloud.server.CloudServer;
 import dev.thaw.cloud.server.ServerConfig;
 import dev.thaw.cloud.storage.CloudException;
+import dev.thaw.cloud.training.CrowdRules;
 import dev.thaw.cloud.training.TrainingPolicy;
 import dev.thaw.cloud.training.TrainingPolicy.ScopeKind;
+import dev.thaw.cloud.training.TrainingSettings;
 import dev.thaw.model.BaseModel;
 import dev.thaw.model.ModelException;
 import dev.thaw.protocol.TaskSpec;
@@ -125,6 +127,24 @@ final class ServeCommand implements Callable<Integer> {
   private long trainAfterSeconds;
 
   @Option(
+      names = "--max-device-samples",
+      paramLabel = "N",
+      defaultValue = "200",
+      description =
+          "Take at most N samples of one device into a head for several (default:"
+              + " ${DEFAULT-VALUE}).")
+  private int maxDeviceSamples;
+
+  @Option(
+      names = "--max-device-weight",
+      paramLabel = "TIMES",
+      defaultValue = "2",
+      description =
+          "Let one device count at most so many times as much as the median device in a head for"
+              + " several (default: ${DEFAULT-VALUE}).")
+  private double maxDeviceWeight;
+
+  @Option(
       names = "--window",
       paramLabel = "N",
       defaultValue = "8",
@@ -202,11 +222,17 @@ final class ServeCommand implements Callable<Integer> {
           new TrainingPolicy(scopeKinds(), trainEvery, Duration.ofSeconds(trainAfterSeconds));
       CloudLimits limits =
           new CloudLimits(window, CloudLimits.defaults().maxWaitingBatches(), rawUploadTasks);
-      CloudConfig config = CloudConfig.in(dataDir).with(policy).with(limits);
+      CloudConfig config =
+          CloudConfig.in(dataDir).with(policy).with(limits).with(trainingSettings());
       return baseKey == null ? config : config.withBaseKey(baseKey);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(commandLine(), Failures.message(e), e);
     }
+  }
+
+  private TrainingSettings trainingSettings() {
+    CrowdRules crowd = new CrowdRules(maxDeviceSamples, maxDeviceWeight, true);
+    return TrainingSettings.defaults().with(crowd);
   }
 
   private Set<ScopeKind> scopeKinds() {

@@ -52,6 +52,9 @@ final class TrainCommand extends TaskCommand {
                 run.path("steps"),
                 run.path("depth"),
                 Texts.seconds(run.path("seconds"))));
+    if (run.path("devices").isNumber()) {
+      out.println(RunTexts.crowd(run));
+    }
     if (run.path("validationSamples").isNumber()) {
       out.println(RunTexts.validation(run));
     }

@@ -4,6 +4,7 @@ import dev.thaw.cloud.registry.Backbone;
 import dev.thaw.cloud.storage.CloudDatabase;
 import dev.thaw.cloud.storage.CloudException;
 import dev.thaw.cloud.storage.Column;
+import dev.thaw.model.GeneralSample;
 import dev.thaw.protocol.ErrorCode;
 import dev.thaw.protocol.Message.FeatureBatch;
 import dev.thaw.protocol.Message.Lost;
@@ -15,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
 import java.util.function.Predicate;
@@ -42,6 +44,7 @@ public final class FeatureLog implements AutoCloseable {
       CloudDatabase database,
       Function<String, Backbone> backbones,
       LogLimits limits,
+      Function<String, List<GeneralSample>> generalSamples,
       StoredListener listener) {
     this.database = database;
     this.backbones = backbones;
@@ -49,7 +52,15 @@ public final class FeatureLog implements AutoCloseable {
     load();
     this.lostNotes = new LostNotes(database, tallies);
     Uploads uploads =
-        new Uploads(database, backbones, limits, listener, tallies, counters, lastSequence);
+        new Uploads(
+            database,
+            backbones,
+            new FeatureCheck(new Magnitudes(generalSamples)),
+            limits,
+            listener,
+            tallies,
+            counters,
+            lastSequence);
     this.committer = new Committer(limits.maxWaitingBatches(), uploads::commit);
   }
 
@@ -57,14 +68,26 @@ public final class FeatureLog implements AutoCloseable {
    * Opens the log in {@code database}, which it does not own. Reads all of it once, to count.
    *
    * @param backbones the present backbone of a task; throws {@code UNKNOWN_TASK} if there is none
+   * @param generalSamples a task's labelled inputs, by which it tells how large the values of
+   *     activations may be; read once for each cut that is uploaded at
    * @param listener told after each commit
    */
   public static FeatureLog open(
       CloudDatabase database,
       Function<String, Backbone> backbones,
       LogLimits limits,
+      Function<String, List<GeneralSample>> generalSamples,
       StoredListener listener) {
-    return new FeatureLog(database, backbones, limits, listener);
+    return new FeatureLog(database, backbones, limits, generalSamples, listener);
+  }
+
+  /** As the other, without general samples. */
+  public static FeatureLog open(
+      CloudDatabase database,
+      Function<String, Backbone> backbones,
+      LogLimits limits,
+      StoredListener listener) {
+    return open(database, backbones, limits, task -> List.of(), listener);
   }
 
   /**
@@ -113,6 +136,23 @@ public final class FeatureLog implements AutoCloseable {
         .scan(
             (sample, value) ->
                 !wanted.test(sample) || visitor.test(StoredFeature.fromBytes(value)));
+  }
+
+  /** Shows the labels of the device's features up to {@code position}. Does not decode them. */
+  public void labels(
+      String task,
+      String device,
+      Generation generation,
+      long position,
+      BiConsumer<SampleId, Integer> visitor) {
+    GenerationRows.features(database, task, device, generation)
+        .scan(
+            (sample, value) -> {
+              if (StoredFeature.sequenceOf(value) <= position) {
+                visitor.accept(sample, StoredFeature.labelOf(value));
+              }
+              return true;
+            });
   }
 
   /** How many features the device has of one generation. */

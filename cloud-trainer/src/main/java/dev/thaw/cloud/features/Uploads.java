@@ -31,6 +31,7 @@ final class Uploads {
 
   private final CloudDatabase database;
   private final Function<String, Backbone> backbones;
+  private final FeatureCheck check;
   private final LogLimits limits;
   private final StoredListener listener;
   private final Tallies tallies;
@@ -41,6 +42,7 @@ final class Uploads {
   Uploads(
       CloudDatabase database,
       Function<String, Backbone> backbones,
+      FeatureCheck check,
       LogLimits limits,
       StoredListener listener,
       Tallies tallies,
@@ -48,6 +50,7 @@ final class Uploads {
       AtomicLong lastSequence) {
     this.database = database;
     this.backbones = backbones;
+    this.check = check;
     this.limits = limits;
     this.listener = listener;
     this.tallies = tallies;
@@ -115,7 +118,7 @@ final class Uploads {
     List<Optional<Refusal>> refusals = new ArrayList<>();
     List<Activation> fresh = new ArrayList<>();
     for (Feature feature : batch.features()) {
-      Optional<Refusal> refusal = FeatureCheck.refusal(backbone, feature);
+      Optional<Refusal> refusal = check.refusal(backbone, feature);
       refusals.add(refusal);
       refusal.ifPresent(why -> report(batch, feature, why));
       if (refusal.isEmpty() && !staging.has(key(batch, feature), Generation.of(backbone))) {

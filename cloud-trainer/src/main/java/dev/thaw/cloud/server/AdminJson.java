@@ -8,6 +8,7 @@ import dev.thaw.cloud.features.DeviceFeatures;
 import dev.thaw.cloud.features.FeatureCounts;
 import dev.thaw.cloud.registry.ModelVersion;
 import dev.thaw.cloud.registry.Verdict;
+import dev.thaw.cloud.training.Crowd;
 import dev.thaw.cloud.training.TrainingRun;
 import dev.thaw.cloud.training.Validation;
 import dev.thaw.cloud.web.Json;
@@ -107,6 +108,7 @@ final class AdminJson {
     node.put("version", run.version().orElse(null));
     node.put("manifest", run.manifest().map(digest -> digest.hex()).orElse(null));
     putValidation(node, run.curve().validation());
+    putCrowd(node, run.crowd());
     return node;
   }
 
@@ -121,6 +123,14 @@ final class AdminJson {
     Json.putFigure(node, "validationBefore", validation.map(Validation::before).orElse(NONE));
     Json.putFigure(node, "validationAfter", validation.map(Validation::after).orElse(NONE));
     Json.putFigure(node, "validationSeconds", validation.map(Validation::seconds).orElse(NONE));
+  }
+
+  private static void putCrowd(ObjectNode node, Optional<Crowd> crowd) {
+    node.put("devices", crowd.map(Crowd::devices).orElse(null));
+    node.put("cappedDevices", crowd.map(Crowd::capped).orElse(null));
+    node.put("leftOut", crowd.map(Crowd::leftOut).orElse(null));
+    node.put("jurors", crowd.map(Crowd::jurors).orElse(null));
+    Json.putFigure(node, "change", crowd.map(Crowd::change).orElse(NONE));
   }
 
   private static ObjectNode point(CurvePoint point) {

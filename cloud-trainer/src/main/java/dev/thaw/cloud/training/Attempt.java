@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param candidate the model it made, whatever the verdict; empty if nothing was trained
  * @param head canonical bytes of the candidate's layers from the freeze point on
  * @param curve how the training went
+ * @param crowd who took part; empty for the scope of one device
  */
 public record Attempt(
     long samples,
@@ -20,14 +21,15 @@ public record Attempt(
     Verdict verdict,
     Optional<Candidate> candidate,
     List<byte[]> head,
-    LearningCurve curve) {
+    LearningCurve curve,
+    Optional<Crowd> crowd) {
   public Attempt {
     head = List.copyOf(head);
   }
 
   /** The same without the head's bytes, once they are stored. */
   public Attempt withoutHead() {
-    return new Attempt(samples, replayed, position, verdict, candidate, List.of(), curve);
+    return new Attempt(samples, replayed, position, verdict, candidate, List.of(), curve, crowd);
   }
 
   /** A metric of the candidate. */

@@ -9,7 +9,6 @@ import dev.thaw.cloud.registry.Verdict;
 import dev.thaw.cloud.training.LearningCurve.Followed;
 import dev.thaw.model.ModelException;
 import dev.thaw.model.head.Example;
-import dev.thaw.model.head.HeadExamples;
 import dev.thaw.model.head.TrainedHead;
 import dev.thaw.protocol.LayerEntry;
 import dev.thaw.protocol.Scope;
@@ -17,18 +16,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Trains one scope's head from stored features, with general features mixed in, and has the guard
  * judge it. Publishes nothing. Confined to the training thread.
  *
- * <p>Every run starts anew and takes all of the scope's features: a device's or cohort's head
- * starts from the global one, to which it is also pulled back; the global one from the base
- * model's.
+ * <p>Every run starts anew and takes the scope's features: all of a device's own, of several
+ * devices as many of each as the caps allow. A device's or cohort's head starts from the global
+ * one, to which it is also pulled back; the global one from the base model's. A head for several
+ * devices is judged by them besides.
  */
 public final class HeadTraining {
   private final ModelRegistry registry;
@@ -37,6 +34,7 @@ public final class HeadTraining {
   private final TrainingSettings settings;
   private final HeadFit fit;
   private final Optional<Validator> validator;
+  private final Jury jury;
 
   /** Trains with the given settings. */
   public HeadTraining(ModelRegistry registry, ScopeFeatures features, TrainingSettings settings) {
@@ -45,6 +43,7 @@ public final class HeadTraining {
     this.settings = settings;
     this.general = new GeneralFeatures(registry, settings.replay());
     this.fit = new HeadFit(registry, settings);
+    this.jury = new Jury(registry);
     this.validator = settings.validation().map(holdout -> new Validator(fit, general, holdout));
   }
 
@@ -76,81 +75,62 @@ public final class HeadTraining {
       long position,
       Function<List<Upload>, Optional<Followed>> validation) {
     Guard guard = new Guard(settings.minSamples(), backbone.task().labels());
-    List<Upload> found = uploads(backbone, scope, position);
-    List<Example> uploads = found.stream().map(Upload::example).toList();
-    if (!guard.hasEnough(uploads.size())) {
-      Verdict verdict = guard.tooFew(uploads.size());
-      return nothing(new Job(backbone, scope, position, uploads, List.of()), verdict);
-    }
-    List<Example> replay = general.beside(labels(uploads), backbone);
-    Job job = new Job(backbone, scope, position, uploads, replay);
-    return trained(job, guard, validation.apply(found));
-  }
-
-  /** What one head is trained on. */
-  private record Job(
-      Backbone backbone, Scope scope, long position, List<Example> uploads, List<Example> replay) {
-    Coverage coverage() {
-      int classes = backbone.task().labels().size();
-      return new Coverage(labels(uploads), labels(replay), classes);
-    }
-
-    HeadExamples examples() {
-      return new HeadExamples(Stream.concat(uploads.stream(), replay.stream()).toList(), List.of());
-    }
-  }
-
-  private List<Upload> uploads(Backbone backbone, Scope scope, long position) {
-    String task = backbone.task().name();
     Generation generation = Generation.of(backbone);
-    return features.uploads(
-        task, scope, generation, position, settings.maxExamples(), settings.seed());
+    Drawn drawn = features.draw(backbone.task().name(), scope, generation, position, settings);
+    Split split = Split.of(drawn, settings);
+    boolean enough = guard.hasEnough(split.shown().size());
+    List<Example> replay = enough ? replay(split, backbone) : List.of();
+    HeadJob job = new HeadJob(backbone, scope, position, split, replay, drawn.crowd());
+    return enough
+        ? trained(job, guard, split.isJudged() ? Optional.empty() : validation.apply(split.shown()))
+        : job.nothing(guard.tooFew(split.shown().size()));
   }
 
-  private Attempt trained(Job job, Guard guard, Optional<Followed> followed) {
+  private List<Example> replay(Split split, Backbone backbone) {
+    return general.beside(HeadJob.labels(split.shownExamples()), backbone);
+  }
+
+  private Attempt trained(HeadJob job, Guard guard, Optional<Followed> followed) {
     try {
       TrainedHead head = fit.fit(job.backbone(), job.scope(), job.examples());
       double loss = head.metrics().getOrDefault("loss", Double.NaN);
       Verdict verdict = guard.judge(job.coverage(), loss);
-      return made(job, head, verdict, LearningCurve.of(head.curve(), followed));
+      return job.split().isJudged()
+          ? judged(job, head, verdict)
+          : made(job, head, unjudged(job, verdict), LearningCurve.of(head.curve(), followed));
     } catch (ModelException e) {
-      return nothing(job, guard.diverged(String.valueOf(e.getMessage())));
+      return job.nothing(guard.diverged(String.valueOf(e.getMessage())));
     }
   }
 
-  private Attempt made(Job job, TrainedHead head, Verdict verdict, LearningCurve curve) {
+  private Attempt judged(HeadJob job, TrainedHead head, Verdict guards) {
+    Followed followed = Validator.followed(head, job.split().heldExamples().size());
+    LearningCurve curve = LearningCurve.of(head.curve(), Optional.of(followed));
+    if (!guards.published()) {
+      return made(job, head, guards, curve);
+    }
+    Opinion opinion = jury.opinion(job.backbone(), job.scope(), head.layers(), job.split().held());
+    return made(job.judged(opinion), head, Jury.verdict(guards, opinion), curve);
+  }
+
+  private Verdict unjudged(HeadJob job, Verdict guards) {
+    return job.crowd().isPresent() && settings.crowd().judged() ? Jury.tooFew(guards) : guards;
+  }
+
+  private Attempt made(HeadJob job, TrainedHead head, Verdict verdict, LearningCurve curve) {
     Backbone backbone = job.backbone();
     List<LayerEntry> whole = registry.global(backbone.task().name()).manifest().layers();
     List<LayerEntry> layers = LayerEntries.withHead(whole, backbone.depth(), head.layers());
     Map<String, Double> metrics = metrics(job, head, curve);
     Candidate candidate = new Candidate(job.scope(), backbone.freeze(), layers, metrics, verdict);
-    return attempt(job, verdict, Optional.of(candidate), head.layers(), curve);
+    return job.attempt(verdict, Optional.of(candidate), head.layers(), curve);
   }
 
-  private static Map<String, Double> metrics(Job job, TrainedHead head, LearningCurve curve) {
+  private static Map<String, Double> metrics(HeadJob job, TrainedHead head, LearningCurve curve) {
     Map<String, Double> metrics = new HashMap<>(head.metrics());
-    metrics.put("samples", (double) job.uploads().size());
+    metrics.put("samples", (double) job.split().shown().size());
     metrics.put("replayed", (double) job.replay().size());
     curve.validation().ifPresent(validation -> metrics.putAll(validation.metrics()));
     return metrics;
-  }
-
-  private static Attempt nothing(Job job, Verdict verdict) {
-    return attempt(job, verdict, Optional.empty(), List.of(), LearningCurve.NONE);
-  }
-
-  private static Attempt attempt(
-      Job job,
-      Verdict verdict,
-      Optional<Candidate> candidate,
-      List<byte[]> head,
-      LearningCurve curve) {
-    long samples = job.uploads().size();
-    long replayed = job.replay().size();
-    return new Attempt(samples, replayed, job.position(), verdict, candidate, head, curve);
-  }
-
-  private static Set<Integer> labels(List<Example> examples) {
-    return examples.stream().map(Example::label).collect(Collectors.toSet());
   }
 }

@@ -8,9 +8,11 @@ import dev.thaw.model.head.Example;
 import dev.thaw.protocol.Feature;
 import dev.thaw.protocol.SampleId;
 import dev.thaw.protocol.Scope;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -57,44 +59,81 @@ public final class ScopeFeatures {
   }
 
   /**
-   * The scope's features of one generation up to {@code position}, by device and sample id; about
-   * {@code max} of them, evenly, if there are more.
+   * The scope's features of one generation up to {@code position}, by device and sample id: of one
+   * device all, about {@code maxExamples} of them, evenly, if there are more; of several devices as
+   * many of each as the rules for crowds allow.
    */
-  List<Upload> uploads(
-      String task, Scope scope, Generation generation, long position, int max, long seed) {
-    long total = count(task, scope, generation);
+  Drawn draw(
+      String task, Scope scope, Generation generation, long position, TrainingSettings settings) {
+    return scope instanceof Scope.OfDevice device
+        ? new Drawn(own(task, device.id(), generation, position, settings), Optional.empty())
+        : shared(task, scope, generation, position, settings);
+  }
+
+  private List<Upload> own(
+      String task, String device, Generation generation, long position, TrainingSettings settings) {
+    long total = log.count(task, device, generation);
     List<Upload> uploads = new ArrayList<>();
-    for (String device : members(task, scope)) {
-      log.read(
-          task,
-          device,
-          generation,
-          stored -> {
-            if (stored.sequence() <= position && isDrawn(stored, total, max, seed)) {
-              uploads.add(upload(stored, generation));
-            }
-            return true;
-          });
-    }
+    log.read(
+        task,
+        device,
+        generation,
+        stored -> {
+          if (stored.sequence() <= position && isDrawn(stored, total, settings)) {
+            uploads.add(upload(device, stored, generation));
+          }
+          return true;
+        });
     return uploads;
   }
 
-  private static Upload upload(StoredFeature stored, Generation generation) {
+  private Drawn shared(
+      String task, Scope scope, Generation generation, long position, TrainingSettings settings) {
+    Map<String, Long> counts = new LinkedHashMap<>();
+    for (String device : members(task, scope)) {
+      long count = log.count(task, device, generation);
+      if (count > 0) {
+        counts.put(device, count);
+      }
+    }
+    long each = FairShare.perDevice(counts.values(), settings.crowd(), settings.maxExamples());
+    List<Upload> uploads = new ArrayList<>();
+    for (String device : counts.keySet()) {
+      ClassSpread spread = new ClassSpread(each, settings.seed());
+      uploads.addAll(spread(task, device, generation, position, spread));
+    }
+    long capped = counts.values().stream().filter(count -> count > each).count();
+    long leftOut = counts.values().stream().mapToLong(count -> Math.max(0, count - each)).sum();
+    return new Drawn(uploads, Optional.of(Crowd.unjudged(counts.size(), capped, leftOut)));
+  }
+
+  private List<Upload> spread(
+      String task, String device, Generation generation, long position, ClassSpread spread) {
+    log.labels(task, device, generation, position, spread::add);
+    Set<SampleId> drawn = spread.drawn();
+    List<Upload> uploads = new ArrayList<>();
+    log.read(
+        task,
+        device,
+        generation,
+        drawn::contains,
+        stored -> uploads.add(upload(device, stored, generation)));
+    return uploads;
+  }
+
+  private static Upload upload(String device, StoredFeature stored, Generation generation) {
     Feature feature = stored.feature();
     if (!Generation.of(feature.activation()).equals(generation)) {
       throw new IllegalStateException(
           "a feature of another prefix among those of " + generation + ": " + stored);
     }
     Example example = new Example(feature.activation().tensors(), feature.label(), UPLOADED);
-    return new Upload(feature.annotatedAt(), stored.sequence(), example);
+    return new Upload(device, feature.sample(), feature.annotatedAt(), stored.sequence(), example);
   }
 
-  private static boolean isDrawn(StoredFeature stored, long total, int max, long seed) {
-    return total <= max || Math.floorMod(hash(stored.feature().sample(), seed), total) < max;
-  }
-
-  private static long hash(SampleId sample, long seed) {
-    long mixed = (ByteBuffer.wrap(sample.bytes()).getLong() ^ seed) * 0x9E3779B97F4A7C15L;
-    return mixed ^ (mixed >>> 32);
+  private static boolean isDrawn(StoredFeature stored, long total, TrainingSettings settings) {
+    int max = settings.maxExamples();
+    long lot = Lots.of(stored.feature().sample(), settings.seed());
+    return total <= max || Math.floorMod(lot, total) < max;
   }
 }

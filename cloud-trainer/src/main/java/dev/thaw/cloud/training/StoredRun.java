@@ -10,11 +10,12 @@ import java.util.Optional;
 
 /**
  * The stored form of a run. Version 1 ended with the manifest's digest; version 2 appends the
- * validation, if any, and the points of the curve: 28 bytes each.
+ * validation, if any, and the points of the curve: 28 bytes each; version 3 the crowd, if any.
  */
 final class StoredRun {
   private static final int WITHOUT_CURVE = 1;
-  private static final int VERSION = 2;
+  private static final int WITHOUT_CROWD = 2;
+  private static final int VERSION = 3;
 
   private StoredRun() {}
 
@@ -35,12 +36,13 @@ final class StoredRun {
         .optional(run.manifest(), RecordWriter::digest)
         .optional(run.curve().validation(), StoredRun::writeValidation)
         .all(run.curve().points(), StoredRun::writePoint)
+        .optional(run.crowd(), StoredRun::writeCrowd)
         .toBytes();
   }
 
   static TrainingRun fromBytes(String task, byte[] stored) {
-    boolean isOld = stored.length > 0 && stored[0] == WITHOUT_CURVE;
-    RecordReader in = new RecordReader("training run", isOld ? WITHOUT_CURVE : VERSION, stored);
+    int version = version(stored);
+    RecordReader in = new RecordReader("training run", version, stored);
     return new TrainingRun(
         in.number(),
         task,
@@ -55,7 +57,13 @@ final class StoredRun {
         verdict(in.flag(), in.text()),
         in.optional(RecordReader::number),
         in.optional(RecordReader::digest),
-        isOld ? LearningCurve.NONE : curve(in));
+        version == WITHOUT_CURVE ? LearningCurve.NONE : curve(in),
+        version < VERSION ? Optional.empty() : in.optional(StoredRun::crowd));
+  }
+
+  private static int version(byte[] stored) {
+    boolean isOld = stored.length > 0 && (stored[0] == WITHOUT_CURVE || stored[0] == WITHOUT_CROWD);
+    return isOld ? stored[0] : VERSION;
   }
 
   private static Verdict verdict(boolean published, String reason) {
@@ -74,6 +82,18 @@ final class StoredRun {
         .number(point.loss())
         .number(point.validationLoss())
         .number(point.validationRight());
+  }
+
+  private static void writeCrowd(RecordWriter out, Crowd crowd) {
+    out.number(crowd.devices())
+        .number(crowd.capped())
+        .number(crowd.leftOut())
+        .number(crowd.jurors())
+        .number(crowd.change());
+  }
+
+  private static Crowd crowd(RecordReader in) {
+    return new Crowd(in.number(), in.number(), in.number(), in.number(), in.real());
   }
 
   private static LearningCurve curve(RecordReader in) {

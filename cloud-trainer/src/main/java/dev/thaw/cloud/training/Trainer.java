@@ -124,7 +124,8 @@ public final class Trainer {
         attempt.verdict(),
         release.map(r -> r.version().manifest().version()),
         release.map(r -> r.version().digest()),
-        attempt.curve());
+        attempt.curve(),
+        attempt.crowd());
   }
 
   private static void report(TrainingRun run) {

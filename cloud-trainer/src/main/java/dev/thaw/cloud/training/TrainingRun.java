@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param version the scope's version it became, held back or not; empty if nothing was trained
  * @param manifest the digest of that version's manifest
  * @param curve how the training went
+ * @param crowd who took part; empty for the scope of one device
  */
 public record TrainingRun(
     long id,
@@ -34,4 +35,5 @@ public record TrainingRun(
     Verdict verdict,
     Optional<Long> version,
     Optional<Digest> manifest,
-    LearningCurve curve) {}
+    LearningCurve curve,
+    Optional<Crowd> crowd) {}

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param maxExamples uploaded features of one run; a scope that has more is sampled evenly
  * @param seed of initial orders, dropout and sampling
  * @param validation what is held out of a second training that only measures; empty leaves that out
+ * @param crowd what keeps few devices from deciding about a head for many
  */
 public record TrainingSettings(
     int minSamples,
@@ -19,7 +20,8 @@ public record TrainingSettings(
     Optional<HeadOptions> options,
     int maxExamples,
     long seed,
-    Optional<Holdout> validation) {
+    Optional<Holdout> validation,
+    CrowdRules crowd) {
   public TrainingSettings {
     if (minSamples < 1 || maxExamples < minSamples) {
       throw new IllegalArgumentException(
@@ -39,28 +41,38 @@ public record TrainingSettings(
         Optional.empty(),
         50_000,
         1,
-        Optional.of(Holdout.defaults()));
+        Optional.of(Holdout.defaults()),
+        CrowdRules.defaults());
   }
 
   /** These settings with other replay. */
   public TrainingSettings withReplay(Replay other) {
-    return new TrainingSettings(minSamples, other, options, maxExamples, seed, validation);
+    return new TrainingSettings(minSamples, other, options, maxExamples, seed, validation, crowd);
   }
 
   /** These settings with another least number of samples. */
   public TrainingSettings withMinSamples(int other) {
-    return new TrainingSettings(other, replay, options, maxExamples, seed, validation);
+    return new TrainingSettings(other, replay, options, maxExamples, seed, validation, crowd);
   }
 
   /** These settings with fixed options of the trainer. */
   public TrainingSettings withOptions(HeadOptions other) {
     return new TrainingSettings(
-        minSamples, replay, Optional.of(other), maxExamples, seed, validation);
+        minSamples, replay, Optional.of(other), maxExamples, seed, validation, crowd);
   }
 
-  /** These settings without validation: runs take about half as long. */
+  /** These settings with other rules for scopes of several devices. */
+  public TrainingSettings with(CrowdRules other) {
+    return new TrainingSettings(minSamples, replay, options, maxExamples, seed, validation, other);
+  }
+
+  /**
+   * These settings without validation: runs take about half as long. What devices hold out to judge
+   * a head that is for several of them stays.
+   */
   public TrainingSettings withoutValidation() {
-    return new TrainingSettings(minSamples, replay, options, maxExamples, seed, Optional.empty());
+    return new TrainingSettings(
+        minSamples, replay, options, maxExamples, seed, Optional.empty(), crowd);
   }
 
   /** The trainer's options for so many thawed layers. */

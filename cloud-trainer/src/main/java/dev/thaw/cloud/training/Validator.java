@@ -57,7 +57,8 @@ final class Validator {
     return mixed;
   }
 
-  private static Followed followed(TrainedHead head, int samples) {
+  /** What the curve of a head tells that was not shown {@code samples} uploads. */
+  static Followed followed(TrainedHead head, int samples) {
     List<CurvePoint> curve = head.curve();
     double before = curve.get(0).validationRight();
     double after = curve.get(curve.size() - 1).validationRight();

@@ -26,6 +26,7 @@ class FeatureCheckTest {
       new TaskSpec("letters", "handwriting-grey", List.of("a", "b"), List.of(Shape.of(1, 28, 28)));
 
   private final LayeredModel model = LayeredModel.create(TASK, 1);
+  private final FeatureCheck check = new FeatureCheck(new Magnitudes(task -> List.of()));
   private final Digest prefix = model.prefixDigest(DEPTH);
   private final Backbone backbone = new Backbone(new FreezeState(DEPTH, 0, prefix, TIME), model);
 
@@ -36,7 +37,7 @@ class FeatureCheckTest {
 
   @Test
   void whatFitsIsNotRefused() {
-    assertThat(FeatureCheck.refusal(backbone, feature(prefix, 1, new float[128]))).isEmpty();
+    assertThat(check.refusal(backbone, feature(prefix, 1, new float[128]))).isEmpty();
   }
 
   @Test
@@ -53,7 +54,7 @@ class FeatureCheckTest {
   }
 
   private void assertRefused(Feature feature, SampleOutcome outcome, String... named) {
-    Refusal refusal = FeatureCheck.refusal(backbone, feature).orElseThrow();
+    Refusal refusal = check.refusal(backbone, feature).orElseThrow();
     assertThat(refusal.outcome()).isEqualTo(outcome);
     assertThat(refusal.reason()).contains(named);
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.thaw.model.head.Example;
+import dev.thaw.protocol.SampleId;
 import dev.thaw.protocol.Shape;
 import dev.thaw.protocol.Tensor;
 import java.time.Instant;
@@ -54,7 +55,8 @@ class HoldoutTest {
   }
 
   private static Upload upload(Instant annotatedAt, long sequence, int label) {
-    return new Upload(annotatedAt, sequence, new Example(List.of(TENSOR), label, 1));
+    SampleId sample = SampleId.fromBytes(new byte[SampleId.BYTES]);
+    return new Upload("pen", sample, annotatedAt, sequence, new Example(List.of(TENSOR), label, 1));
   }
 
   private static List<Integer> labels(List<Example> examples) {

@@ -23,7 +23,9 @@ class StoredRunTest {
           List.of(new CurvePoint(0, 2, 1.75, 0.5), new CurvePoint(1, 0.25, Double.NaN, Double.NaN)),
           Optional.of(new Validation(8, 0.5, 0.875, 1.25)));
 
-  /** What both formats have in common. */
+  private static final Optional<Crowd> CROWD = Optional.of(new Crowd(20, 4, 240, 18, 0.046875));
+
+  /** What all formats have in common. */
   private static final String FIELDS =
       "00000000000000070000000c6465766963652f70686f6e65000000006b0036401dcd65000000"
           + "000600000000000000280000000000000014000000000000003c3ff80000000000003fd00000"
@@ -33,24 +35,32 @@ class StoredRunTest {
   /** Stored format 1, which is on disks. Never changes. */
   private static final String VERSION_1 = "01" + FIELDS;
 
-  /** Stored format 2. Never changes; another format gets another version. */
-  private static final String VERSION_2 =
-      "02"
-          + FIELDS
+  /** What formats 2 and 3 have in common after that. */
+  private static final String WITH_CURVE =
+      FIELDS
           + "0100000000000000083fe00000000000003fec0000000000003ff40000000000000000000200"
           + "00000040000000000000003ffc0000000000003fe0000000000000000000013fd00000000000"
           + "007ff80000000000007ff8000000000000";
 
+  /** Stored format 2, which is on disks. Never changes. */
+  private static final String VERSION_2 = "02" + WITH_CURVE;
+
+  /** Stored format 3. Never changes; another format gets another version. */
+  private static final String VERSION_3 =
+      "03"
+          + WITH_CURVE
+          + "010000000000000014000000000000000400000000000000f000000000000000123fa8000000000000";
+
   @Test
   void theStoredFormatIsAsItWas() {
-    assertThat(HexFormat.of().formatHex(StoredRun.toBytes(run(CURVE)))).isEqualTo(VERSION_2);
+    assertThat(HexFormat.of().formatHex(StoredRun.toBytes(run(CURVE, CROWD)))).isEqualTo(VERSION_3);
   }
 
   @Test
   void aRunReadsBackAsItWasWritten() {
-    assertThat(StoredRun.fromBytes("letters", StoredRun.toBytes(run(CURVE)))).isEqualTo(run(CURVE));
-    assertThat(StoredRun.fromBytes("letters", StoredRun.toBytes(run(LearningCurve.NONE))))
-        .isEqualTo(run(LearningCurve.NONE));
+    for (TrainingRun run : List.of(run(CURVE, CROWD), run(CURVE), run(LearningCurve.NONE))) {
+      assertThat(StoredRun.fromBytes("letters", StoredRun.toBytes(run))).isEqualTo(run);
+    }
   }
 
   @Test
@@ -61,12 +71,19 @@ class StoredRunTest {
   }
 
   @Test
+  void aRunOfTheVersionBeforeReadsBackWithoutCrowd() {
+    byte[] former = HexFormat.of().parseHex(VERSION_2);
+
+    assertThat(StoredRun.fromBytes("letters", former)).isEqualTo(run(CURVE));
+  }
+
+  @Test
   void aRunThatIsCutShortOrOfALaterVersionIsRefused() {
-    byte[] whole = StoredRun.toBytes(run(CURVE));
+    byte[] whole = StoredRun.toBytes(run(CURVE, CROWD));
     for (int length = 0; length < whole.length; length++) {
       assertRefused(Arrays.copyOf(whole, length));
     }
-    whole[0] = 3;
+    whole[0] = 4;
     assertRefused(whole);
   }
 
@@ -86,6 +103,10 @@ class StoredRunTest {
   }
 
   private static TrainingRun run(LearningCurve curve) {
+    return run(curve, Optional.empty());
+  }
+
+  private static TrainingRun run(LearningCurve curve, Optional<Crowd> crowd) {
     byte[] digest = new byte[Digest.BYTES];
     for (int i = 0; i < digest.length; i++) {
       digest[i] = (byte) i;
@@ -104,6 +125,7 @@ class StoredRunTest {
         new Verdict.Published("all covered"),
         Optional.of(3L),
         Optional.of(Digest.fromBytes(digest)),
-        curve);
+        curve,
+        crowd);
   }
 }
