@@ -29,8 +29,8 @@ public record CrowdRules(int maxSamples, double maxWeight, boolean judged) {
     return new CrowdRules(200, 2, true);
   }
 
-  /** These rules without judgement. */
-  public CrowdRules unjudged() {
-    return new CrowdRules(maxSamples, maxWeight, false);
+  /** These rules with or without judgement. */
+  public CrowdRules withJudgement(boolean other) {
+    return new CrowdRules(maxSamples, maxWeight, other);
   }
 }
