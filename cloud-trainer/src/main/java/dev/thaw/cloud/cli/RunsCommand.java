@@ -13,8 +13,8 @@ import picocli.CommandLine.Option;
     description =
         "BEFORE and AFTER are the shares of held-out samples that were recognised by the head that"
             + " training started from and by one that learned from the others; the head that is"
-            + " published learns from all. Runs on fewer than 20 samples, and those of a change of"
-            + " freeze depth, hold none out.",
+            + " published learns from all, unless devices judged it: then it is that one. Runs on"
+            + " fewer than 20 samples, and those of a change of freeze depth, hold none out.",
     footerHeading = "%nExamples:%n",
     footer = {"  thaw runs", "  thaw runs --id 12", "  thaw runs --id 12 --json"})
 final class RunsCommand extends TaskCommand {

@@ -9,7 +9,7 @@ import java.util.stream.IntStream;
 /**
  * How a run went, epoch by epoch. Immutable. The two lines belong to two heads: the loss to the one
  * that was judged and published, the validation to one that was trained on the uploads but for
- * those held out.
+ * those held out. Where devices judged the head, both belong to that.
  *
  * @param points by epoch, from 0, the start; of more than {@value #MAX_POINTS} as many are kept,
  *     evenly, the first and the last among them

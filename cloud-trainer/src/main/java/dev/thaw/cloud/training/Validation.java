@@ -6,10 +6,11 @@ import java.util.Map;
  * How many of a scope's held-out uploads were recognised by a head that was trained on the others.
  * Immutable.
  *
- * <p>It tells whether training on this scope's uploads teaches what its other uploads need. It is
- * not about the published head, which is trained on all uploads and should be a little better, and
- * no estimate for what the scope writes next: the held-out uploads have the same classes in the
- * same proportions as the others, and most are corrections.
+ * <p>Of a head that devices judged it is about that head itself, which was not trained on what they
+ * held out. Otherwise it tells whether training on this scope's uploads teaches what its other
+ * uploads need; it is not about the published head, which is trained on all uploads and should be a
+ * little better, and no estimate for what the scope writes next: the held-out uploads have the same
+ * classes in the same proportions as the others, and most are corrections.
  *
  * @param samples uploads held out
  * @param before share of them that the head it started from gets right, 0 to 1: the base model's

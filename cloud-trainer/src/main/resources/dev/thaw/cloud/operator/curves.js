@@ -27,6 +27,9 @@ export function showCurves(run) {
 
 function note(run) {
   const trained = `${count(run.steps)} steps in ${figure(run.seconds)} s on ${count(run.samples)} uploads and ${count(run.replayed)} general features, at depth ${run.depth}. ${sentence(run.reason)}`;
+  if (run.jurors > 0) {
+    return `${trained} ${count(run.jurors)} of ${count(run.devices)} devices judged it; ${count(run.cappedDevices)} were capped, ${count(run.leftOut)} of their uploads left out.`;
+  }
   return hasValidation(run)
     ? `${trained} For the validation, a second head was fitted without ${count(run.validationSamples)} of the uploads and tried on those: ${percent(run.validationBefore)} right before, ${percent(run.validationAfter)} after.`
     : `${trained} It was not validated.`;

@@ -120,6 +120,8 @@ class CloudCommandsIT {
     assertFailed(run("status", "--server", "http://a b"), 2, "a b");
     assertFailed(run("serve", "--train-scopes", "planet"), 2, "planet");
     assertFailed(run("serve", "--port", "99999"), 2, "99999");
+    assertFailed(run("serve", "--max-device-samples", "0"), 2, "one device: 0");
+    assertFailed(run("serve", "--max-device-weight", "0.5"), 2, "median device: 0.5");
   }
 
   @Test

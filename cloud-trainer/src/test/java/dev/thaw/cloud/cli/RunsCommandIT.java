@@ -79,6 +79,28 @@ class RunsCommandIT {
   }
 
   @Test
+  void aRunForSeveralDevicesTellsWhoWasCappedAndWhoJudged() throws Exception {
+    try (RunningCloud other = RunningCloud.start(dir.resolve("crowd"))) {
+      for (int i = 0; i < 6; i++) {
+        int count = i == 0 ? 100 : 20;
+        other.trainer().ingest(other.batch("pen-" + i, 1, count, i)).get(60, TimeUnit.SECONDS);
+      }
+
+      CliRun run = CliRun.of(other, "train", "--scope", "global");
+      JsonNode figures = CliRun.of(other, "runs", "--id", "1", "--json").json();
+
+      assertThat(run.out())
+          .contains("of 6 devices, 1 of them capped (60 samples left out), judged by 6");
+      assertThat(run.out()).containsPattern("because .*the typical one of 6 devices");
+      assertThat(figures.path("devices").asInt()).isEqualTo(6);
+      assertThat(figures.path("cappedDevices").asInt()).isEqualTo(1);
+      assertThat(figures.path("leftOut").asInt()).isEqualTo(60);
+      assertThat(figures.path("jurors").asInt()).isEqualTo(6);
+      assertThat(figures.path("change").isNumber()).isTrue();
+    }
+  }
+
+  @Test
   void jsonIsTheServersAnswer() throws IOException {
     JsonNode runs = ask("runs", "--json").json();
     JsonNode run = ask("runs", "--id", "1", "--json").json();

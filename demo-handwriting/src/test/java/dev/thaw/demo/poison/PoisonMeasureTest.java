@@ -3,6 +3,7 @@ package dev.thaw.demo.poison;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.thaw.cloud.training.CrowdRules;
+import dev.thaw.demo.data.Writer;
 import dev.thaw.demo.poison.Attack.Result;
 import dev.thaw.demo.synthetic.SyntheticWriters;
 import java.nio.file.Path;
@@ -13,12 +14,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The table of docs/learning.md: some minutes. */
+/** The tables of docs/learning.md: some minutes. */
 @EnabledIfSystemProperty(named = "thaw.measure", matches = "true")
 class PoisonMeasureTest {
   private static final long SEED = 20_261;
   private static final int PEOPLE = 20;
-  private static final List<Integer> LIARS = List.of(0, 2, 4, 6, 8);
 
   private static final List<CrowdRules> RULES =
       List.of(
@@ -30,12 +30,19 @@ class PoisonMeasureTest {
   @TempDir Path directory;
 
   @Test
-  void moreAndMoreDevicesLie() {
-    Crowd crowd =
-        Crowd.of(Slanted.all(new SyntheticWriters(SEED).dataset(PEOPLE, 5).writers()), 60, 62, 8);
+  void moreAndMoreDevicesLieAboutWritingThatTheBaseModelKnows() {
+    measure(Crowd.of(people(5), 60, 62, 8), List.of(0, 2, 4, 6, 8));
+  }
+
+  @Test
+  void moreAndMoreDevicesLieAboutWritingThatIsStrangeToTheBaseModel() {
+    measure(Crowd.of(Slanted.all(people(4)), 40, 62, 4), List.of(0, 2, 4));
+  }
+
+  private void measure(Crowd crowd, List<Integer> numbers) {
     System.out.println("seed " + SEED + "; lie, liars: before | nothing, gate, caps, both");
     for (Lie lie : Lie.values()) {
-      for (int liars : LIARS) {
+      for (int liars : numbers) {
         Attack attack = new Attack(crowd, liars, lie, SEED);
         List<Result> results =
             RULES.stream()
@@ -45,6 +52,10 @@ class PoisonMeasureTest {
         assertThat(results.get(0).run().verdict().published()).isTrue();
       }
     }
+  }
+
+  private static List<Writer> people(int perClass) {
+    return new SyntheticWriters(SEED).dataset(PEOPLE, perClass).writers();
   }
 
   private static String row(Lie lie, int liars, List<Result> results) {
