@@ -9,7 +9,8 @@ public enum SampleOutcome {
   /** Made under a prefix that is no longer current: repair it or drop it. */
   STALE(2),
   /**
-   * The tensors are not what the cut yields (count, shape, dtype, or a value that is not finite).
+   * The tensors are not what the cut yields (count, shape, a value that is not finite or far out of
+   * range, a scale that is negative).
    */
   BAD_TENSOR(3),
   /** The label is not one of the task's. */

@@ -57,9 +57,9 @@ public final class HeadTraining {
   }
 
   /**
-   * As {@link #attempt}; before that, if the settings say so and there are enough uploads, trains
-   * another head on most of the uploads and follows it on the others. That takes about as long
-   * again, and has no influence on the head or the verdict.
+   * As {@link #attempt}; before that, if no devices judge the head, the settings say so and there
+   * are enough uploads, trains another head on most of the uploads and follows it on the others.
+   * That takes about as long again, and has no influence on the head or the verdict.
    */
   public Attempt attemptValidated(Backbone backbone, Scope scope, long position) {
     return attempt(

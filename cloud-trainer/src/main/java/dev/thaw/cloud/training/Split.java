@@ -11,8 +11,8 @@ import java.util.TreeMap;
  * What a head for several devices is trained on, and what each of them holds out to judge it by.
  * Immutable.
  *
- * <p>About a fifth is held out, always the same samples: no head of any run was trained on them, so
- * a head that is in force has no advantage over the one that is to follow it.
+ * <p>About a fifth is held out, always the same samples: no head that was judged before was trained
+ * on them, so the one in force has no advantage over the one that is to follow it.
  *
  * @param held by device
  */
