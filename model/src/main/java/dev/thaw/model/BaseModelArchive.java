@@ -38,7 +38,8 @@ final class BaseModelArchive {
   private static final String FORMAT = "thaw-base-model 1";
   private static final String SUBJECT = "base model";
   private static final LocalDateTime ANY_TIME = LocalDateTime.of(2000, 1, 1, 0, 0);
-  private static final int MAX_ENTRY_BYTES = 1 << 29;
+  private static final int MAX_CONTENT_BYTES = 1 << 29;
+  private static final int MAX_ENTRIES = 4_096;
 
   /** The record that ends a zip archive without a comment. */
   private static final int END_BYTES = 22;
@@ -88,15 +89,18 @@ final class BaseModelArchive {
     }
   }
 
+  /** Bounded in all: what is small as a file may be large when unpacked. */
   private static Map<String, byte[]> entries(byte[] bytes) throws IOException {
     Map<String, byte[]> entries = new LinkedHashMap<>();
+    int left = MAX_CONTENT_BYTES;
     try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(bytes))) {
       for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
-        byte[] content = zip.readNBytes(MAX_ENTRY_BYTES);
-        if (content.length == MAX_ENTRY_BYTES) {
-          throw new ModelException(SUBJECT, "entry " + entry.getName() + " is too large");
-        }
+        byte[] content = zip.readNBytes(left);
+        left -= content.length;
         entries.put(entry.getName(), content);
+        if (left == 0 || entries.size() > MAX_ENTRIES) {
+          throw new ModelException(SUBJECT, "too large from entry " + entry.getName() + " on");
+        }
       }
     }
     return entries;

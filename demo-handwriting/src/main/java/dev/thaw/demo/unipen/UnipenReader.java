@@ -51,7 +51,10 @@ public final class UnipenReader {
   private Dataset read() {
     Map<String, List<SetFile>> byInk = new TreeMap<>();
     for (SetFile file : tree.setFiles()) {
-      byInk.computeIfAbsent(String.join(" ", inkIncludes(file)), k -> new ArrayList<>()).add(file);
+      List<String> ink = inkIncludes(file);
+      if (!ink.isEmpty()) {
+        byInk.computeIfAbsent(String.join(" ", ink), k -> new ArrayList<>()).add(file);
+      }
     }
     byInk.values().forEach(this::readInk);
     return new Dataset(
@@ -78,6 +81,9 @@ public final class UnipenReader {
     }
     String page = String.join(" ", inkIncludes(files.get(0)));
     String source = sourceOf(page);
+    if (source.isEmpty()) {
+      throw new DataFileException(files.get(0).path(), "includes ink of no source: " + page);
+    }
     List<HandwrittenCharacter> characters =
         writers.computeIfAbsent(writerName(source, writerId), k -> new ArrayList<>());
     for (Segment segment : segments(source, files)) {
@@ -107,7 +113,7 @@ public final class UnipenReader {
   private static String writerName(String source, String writerId) {
     String id = writerId.isEmpty() ? "unknown" : writerId.replace('/', '_').replace(' ', '_');
     return switch (source) {
-      case "ibm" -> "ibm/" + id.substring(id.indexOf('-') + 1);
+      case "ibm" -> "ibm/" + (id.endsWith("-") ? "unknown" : id.substring(id.indexOf('-') + 1));
       case "ceb" -> "cea/" + id;
       default -> source + "/" + id;
     };

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.ProviderNotFoundException;
 import java.util.List;
@@ -120,16 +121,27 @@ final class UnipenTree implements AutoCloseable {
   /** Reads a file below {@code include/} and those it includes. */
   InkFile inkFile(String path) {
     Path include = root.resolve("include").normalize();
-    Path file = include.resolve(path).normalize();
-    if (!file.startsWith(include) || ++includeDepth > MAX_INCLUDE_DEPTH) {
+    Path file = below(include, path);
+    if (!file.startsWith(include) || includeDepth == MAX_INCLUDE_DEPTH) {
       throw new DataFileException(name(file), "cannot be included");
     }
+    includeDepth++;
     try (BufferedReader reader = Files.newBufferedReader(file, StandardCharsets.ISO_8859_1)) {
       return new InkParser(this::inkFile).parse(path, reader);
     } catch (IOException e) {
       throw new DataFileException(name(file), "included, but cannot be read");
+    } catch (IllegalArgumentException e) {
+      throw new DataFileException(name(file), String.valueOf(e.getMessage()));
     } finally {
       includeDepth--;
+    }
+  }
+
+  private Path below(Path include, String path) {
+    try {
+      return include.resolve(path).normalize();
+    } catch (InvalidPathException e) {
+      throw new DataFileException(name(include), "cannot hold a file \"" + path + '"');
     }
   }
 
