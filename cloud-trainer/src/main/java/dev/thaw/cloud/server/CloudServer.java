@@ -180,6 +180,8 @@ public final class CloudServer implements AutoCloseable {
         .setMaxWebSocketFrameSize(2 * config.maxFrameBytes())
         .setMaxWebSocketMessageSize(2 * config.maxFrameBytes())
         .setWebSocketClosingTimeout(CLOSING_SECONDS)
+        .setPerMessageWebSocketCompressionSupported(false) // what is small could unpack to much
+        .setPerFrameWebSocketCompressionSupported(false)
         .setRegisterWebSocketWriteHandlers(false);
   }
 

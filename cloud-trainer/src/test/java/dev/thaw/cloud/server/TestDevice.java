@@ -24,7 +24,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** A device reduced to its socket: sends what it is told to, keeps what it gets. */
 final class TestDevice implements AutoCloseable {
-  private static final long DEADLINE_SECONDS = 10;
+  private static final long DEADLINE_SECONDS = 60;
   private static final int BIG = 64 << 20;
 
   private final FrameCodec codec = new FrameCodec(BIG);
@@ -54,6 +54,11 @@ final class TestDevice implements AutoCloseable {
   /** Connects and says nothing. */
   static TestDevice connect(RunningCloud cloud) throws Exception {
     return new TestDevice(cloud.server().port(), Vertx.vertx(), true);
+  }
+
+  /** Connects one of many, which share {@code vertx}, and says nothing. */
+  static TestDevice connect(RunningCloud cloud, Vertx vertx) throws Exception {
+    return new TestDevice(cloud.server().port(), vertx, false);
   }
 
   /** Connects one of many, which share {@code vertx}, says hello and takes the welcome. */

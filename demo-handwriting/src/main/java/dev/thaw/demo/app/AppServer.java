@@ -96,6 +96,8 @@ public final class AppServer implements AutoCloseable {
         .setMaxWebSocketFrameSize(MOST_MESSAGE_BYTES)
         .setMaxWebSocketMessageSize(MOST_MESSAGE_BYTES)
         .setWebSocketClosingTimeout(CLOSING_SECONDS)
+        .setPerMessageWebSocketCompressionSupported(false) // what is small could unpack to much
+        .setPerFrameWebSocketCompressionSupported(false)
         .setRegisterWebSocketWriteHandlers(false);
   }
 
