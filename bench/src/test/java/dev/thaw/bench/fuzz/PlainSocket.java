@@ -29,6 +29,7 @@ final class PlainSocket implements AutoCloseable {
 
   /** Connects; closing resets, so that no number of runs uses up the ports. */
   PlainSocket(int port) throws IOException {
+    Loopback.allow();
     socket = new Socket(InetAddress.getLoopbackAddress(), port);
     socket.setSoTimeout(PATIENCE_MILLIS);
     socket.setSoLinger(true, 0);
