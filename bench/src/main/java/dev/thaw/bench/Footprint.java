@@ -42,7 +42,8 @@ record Footprint(long openFiles, long maxOpenFiles, int threads, long residentBy
         new Figure(group, "resident memory", residentBytes / MIB, "MiB", "none set"));
   }
 
-  private static long resident() {
+  /** Memory that is in RAM, in bytes; 0 where the platform does not tell. */
+  static long resident() {
     if (!Files.isReadable(STATUS)) {
       return 0;
     }

@@ -47,6 +47,16 @@ public final class TorchRuntime {
     return engine.getEngineName() + ' ' + engine.getVersion() + ", threads=" + threads();
   }
 
+  /** How many native arrays are open in this process. */
+  public static int liveArrays() {
+    if (loaded == null) {
+      return 0;
+    }
+    try (NDManager manager = newManager()) {
+      return manager.getParentManager().getManagedArrays().size();
+    }
+  }
+
   /** A fresh manager of native arrays; the caller closes it. */
   static NDManager newManager() {
     return engine().newBaseManager();

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,8 @@ public final class RocksDatabase implements AutoCloseable {
   private interface Operation<T> {
     T on(RocksHandles handles) throws RocksDBException;
   }
+
+  private static final Set<RocksDatabase> OPEN = ConcurrentHashMap.newKeySet();
 
   private final Path directory;
   private final Set<String> families;
@@ -57,12 +60,30 @@ public final class RocksDatabase implements AutoCloseable {
         new RocksDatabase(directory.toAbsolutePath(), Set.copyOf(families), settings);
     database.createDirectory();
     database.openHandles();
+    OPEN.add(database);
     return database;
   }
 
   /** The number of native objects of all databases that are open in this process. */
   public static int liveHandles() {
     return RocksHandles.live();
+  }
+
+  /**
+   * Native memory of all databases that are open in this process, in bytes: cached blocks, rows not
+   * yet flushed, and what open files take outside of the cache.
+   */
+  public static long liveBytes() {
+    return OPEN.stream().mapToLong(RocksDatabase::memoryBytes).sum();
+  }
+
+  private long memoryBytes() {
+    lock.readLock().lock();
+    try {
+      return handles == null ? 0 : handles.memoryBytes();
+    } finally {
+      lock.readLock().unlock();
+    }
   }
 
   /** Where the database is. */
@@ -180,6 +201,7 @@ public final class RocksDatabase implements AutoCloseable {
     lock.writeLock().lock();
     try {
       closed = true;
+      OPEN.remove(this);
       closeHandles();
     } finally {
       lock.writeLock().unlock();

@@ -22,6 +22,8 @@ import org.rocksdb.CompressionType;
 import org.rocksdb.DBOptions;
 import org.rocksdb.InfoLogLevel;
 import org.rocksdb.LRUCache;
+import org.rocksdb.MemoryUsageType;
+import org.rocksdb.MemoryUtil;
 import org.rocksdb.Options;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
@@ -39,9 +41,14 @@ final class RocksHandles implements AutoCloseable {
   private static final double BLOOM_BITS_PER_KEY = 10;
   private static final long BLOCK_BYTES = 4 << 10;
 
+  /** Rows not yet flushed are charged to the cache, and would count twice by themselves. */
+  private static final Set<MemoryUsageType> COUNTED_MEMORY =
+      Set.of(MemoryUsageType.kCacheTotal, MemoryUsageType.kTableReadersTotal);
+
   private final Deque<AutoCloseable> stack = new ArrayDeque<>();
   private final Map<String, ColumnFamilyHandle> families = new HashMap<>();
   private RocksDB database;
+  private LRUCache blocks;
   private ReadOptions pointReads;
   private ReadOptions scans;
   private WriteOptions plainWrites;
@@ -104,6 +111,16 @@ final class RocksHandles implements AutoCloseable {
     return compaction;
   }
 
+  /** See {@link RocksDatabase#liveBytes()}. */
+  long memoryBytes() {
+    return MemoryUtil.getApproximateMemoryUsageByType(List.of(database), Set.of(blocks))
+        .entrySet()
+        .stream()
+        .filter(usage -> COUNTED_MEMORY.contains(usage.getKey()))
+        .mapToLong(Map.Entry::getValue)
+        .sum();
+  }
+
   @Override
   public void close() {
     while (!stack.isEmpty()) {
@@ -115,6 +132,7 @@ final class RocksHandles implements AutoCloseable {
   private void open(Path directory, List<String> names, RocksSettings settings)
       throws RocksDBException {
     LRUCache cache = keep(new LRUCache(settings.cacheBytes()));
+    blocks = cache;
     WriteBufferManager buffers =
         keep(new WriteBufferManager(settings.cacheBytes() / 2, cache, false));
     ColumnFamilyOptions familyOptions = keep(familyOptions(settings, cache));
