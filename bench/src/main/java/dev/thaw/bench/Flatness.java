@@ -19,7 +19,8 @@ record Flatness(double share, long floorBytes) {
   /** Arrays of which a training or a swap that is under way holds some. */
   private static final long FLOOR_TENSORS = 64;
 
-  private static final int FEWEST = 9;
+  /** With fewer samples nothing can be said. */
+  static final int FEWEST = 9;
 
   /**
    * What became of one kind.

@@ -17,7 +17,8 @@ import java.util.function.Consumer;
  * is stored does not grow, and what grows is a leak. Immutable.
  *
  * @param load the share of the rounds that were possible when measured at first
- * @param length of all, with measuring and warming up
+ * @param length of all, with measuring and warming up; a machine too busy for enough samples takes
+ *     longer
  * @param afterRound what else is to happen in each round; tests plant leaks here
  */
 record Soak(Hands hands, int devices, double load, Duration length, Runnable afterRound) {
@@ -93,7 +94,7 @@ record Soak(Hands hands, int devices, double load, Duration length, Runnable aft
       long nextRound = elapsed();
       long nextSample = elapsed();
       long nextTraining = elapsed();
-      while (elapsed() < length.toNanos()) {
+      while (elapsed() < length.toNanos() || samples.size() < Flatness.FEWEST) {
         round();
         if (elapsed() >= nextTraining) {
           Fleet.get("training", fleet.trainer().train(Fleet.TASK, new Scope.Global()));
