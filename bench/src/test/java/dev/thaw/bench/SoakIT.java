@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class SoakIT {
   private static final Duration LENGTH =
-      Duration.ofSeconds(Integer.getInteger("thaw.soak.seconds", 80));
+      Duration.ofSeconds(Integer.getInteger("thaw.soak.seconds", 70));
 
   /**
    * In so short a time the process is still warming up: code is compiled, allocators spread. The
