@@ -11,9 +11,12 @@ public final class Loopback {
 
   private Loopback() {}
 
-  /** Allows connections to this machine until the process ends. */
+  /** Allows connections to this machine; does nothing where inputs are only replayed. */
   @SuppressWarnings("MustBeClosedChecker")
   public static void allow() {
+    if (System.getenv("JAZZER_FUZZ") == null) {
+      return; // the agent that watches is not there
+    }
     BugDetectors.allowNetworkConnections((host, port) -> NAMES.contains(host));
   }
 }

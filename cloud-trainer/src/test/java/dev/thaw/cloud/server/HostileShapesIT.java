@@ -111,7 +111,7 @@ class HostileShapesIT {
   /** What is gzipped is taken as it is, so it is no frame and no JSON. */
   @Test
   void aGzippedBombIsNotUnpacked() throws Exception {
-    byte[] bomb = gzipped(512 * MIB);
+    byte[] bomb = gzipped(256 * MIB);
     assertThat(bomb).hasSizeLessThan((int) MIB);
     long before = occupied();
     for (String type : List.of(FRAME, JSON)) {
