@@ -54,6 +54,9 @@ public interface CloudListener {
    */
   default void rolledBack(String task, Scope scope, long to, Optional<Long> version) {}
 
+  /** All that was stored of a device was erased. */
+  default void deviceErased(String task, String device) {}
+
   /** Another base model is in force; what follows from it is announced besides. */
   default void basePublished(BaseChange change) {}
 

@@ -6,6 +6,10 @@ import dev.thaw.cloud.advice.Advisor;
 import dev.thaw.cloud.devices.DeviceDirectory;
 import dev.thaw.cloud.devices.DeviceRecord;
 import dev.thaw.cloud.devices.DeviceReport;
+import dev.thaw.cloud.erasure.ErasurePlan;
+import dev.thaw.cloud.erasure.Erasures;
+import dev.thaw.cloud.erasure.SignedReceipt;
+import dev.thaw.cloud.erasure.Subject;
 import dev.thaw.cloud.features.FeatureCounts;
 import dev.thaw.cloud.features.FeatureLog;
 import dev.thaw.cloud.features.LogLimits;
@@ -38,6 +42,7 @@ import dev.thaw.cloud.training.TrainingRun;
 import dev.thaw.cloud.training.TrainingTrigger;
 import dev.thaw.model.BaseModel;
 import dev.thaw.protocol.Digest;
+import dev.thaw.protocol.ErrorCode;
 import dev.thaw.protocol.FreezeState;
 import dev.thaw.protocol.Message.BatchAck;
 import dev.thaw.protocol.Message.FeatureBatch;
@@ -78,6 +83,7 @@ public final class CloudTrainer implements AutoCloseable {
   private final FreezeControl freezeControl;
   private final Untrained untrained;
   private final Rollback rollback;
+  private final Erasures erasures;
   private final Planner planner;
   private final Advisor advisor;
   private final Autopilot autopilot;
@@ -117,6 +123,22 @@ public final class CloudTrainer implements AutoCloseable {
             config.limits().rawUploadTasks());
     this.freezeControl = new FreezeControl(parts);
     this.rollback = new Rollback(database, registry, devices, freezeControl, listeners);
+    this.erasures =
+        new Erasures(
+            new Erasures.Parts(
+                database,
+                registry,
+                log,
+                devices,
+                training,
+                trainer,
+                queue,
+                trigger,
+                listeners,
+                this::requireIdle,
+                new SecureRandom(),
+                clock));
+    erasures.start();
     this.planner = new Planner(registry, log, features, devices);
     this.advisor =
         new Advisor(
@@ -409,6 +431,28 @@ public final class CloudTrainer implements AutoCloseable {
   }
 
   /**
+   * Erases all of a device, or one sample: rows in every store, heads that may have learnt from
+   * them, and the bytes in files. Takes its turn on the training thread, on which it also trains
+   * the heads anew. Durable: what is interrupted is finished after the next start.
+   *
+   * @return the receipt; fails with {@code UNKNOWN_TASK}, {@code NOT_FOUND} (nothing is known of
+   *     it) or {@code CONFLICT} (a change of depth or of the base model is under way)
+   */
+  public CompletableFuture<SignedReceipt> erase(Subject subject) {
+    return erasures.erase(subject);
+  }
+
+  /** What {@link #erase} would come to; changes nothing. Reads the disk. */
+  public ErasurePlan planErasure(Subject subject) {
+    return erasures.plan(subject);
+  }
+
+  /** The receipts of the task's erasures. */
+  public List<SignedReceipt> erasureReceipts(String task) {
+    return erasures.receipts(task);
+  }
+
+  /**
    * Queues one training run of the scope; asking again while it waits joins the waiting one.
    *
    * @return the run, published or held back; fails with {@code UNKNOWN_TASK}
@@ -500,6 +544,16 @@ public final class CloudTrainer implements AutoCloseable {
     @Override
     public void repaired(String task, String deviceId, int count) {
       listeners.repaired(task, deviceId, count);
+    }
+  }
+
+  private void requireIdle(String task) {
+    if (freezeControl.status(task).change().isPresent()) {
+      throw new CloudException(
+          ErrorCode.CONFLICT,
+          "a change of the freeze point or base model of task "
+              + task
+              + " is under way; erase when it has ended");
     }
   }
 

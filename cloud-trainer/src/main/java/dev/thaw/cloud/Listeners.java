@@ -1,6 +1,7 @@
 package dev.thaw.cloud;
 
 import dev.thaw.cloud.devices.DeviceReport;
+import dev.thaw.cloud.erasure.ErasureListener;
 import dev.thaw.cloud.features.StoredListener;
 import dev.thaw.cloud.freeze.BaseChange;
 import dev.thaw.cloud.freeze.FreezeListener;
@@ -21,7 +22,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Passes news on to every listener, and counts runs; a listener that throws harms no other. */
-final class Listeners implements TrainingListener, FreezeListener, StoredListener {
+final class Listeners implements TrainingListener, FreezeListener, StoredListener, ErasureListener {
   private static final Logger LOG = LoggerFactory.getLogger(Listeners.class);
 
   private final List<CloudListener> all = new CopyOnWriteArrayList<>();
@@ -70,6 +71,16 @@ final class Listeners implements TrainingListener, FreezeListener, StoredListene
   @Override
   public void repaired(String task, String deviceId, int count) {
     each(listener -> listener.samplesRepaired(task, deviceId, count));
+  }
+
+  @Override
+  public void deviceErased(String task, String device) {
+    each(listener -> listener.deviceErased(task, device));
+  }
+
+  @Override
+  public void withdrawn(String task, Scope scope) {
+    each(listener -> listener.manifestDropped(task, scope));
   }
 
   void reported(DeviceReport report) {

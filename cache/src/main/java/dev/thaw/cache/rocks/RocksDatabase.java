@@ -10,6 +10,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,6 +18,7 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.ColumnFamilyHandle;
+import org.rocksdb.FlushOptions;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
 import org.rocksdb.WriteBatch;
@@ -181,6 +183,37 @@ public final class RocksDatabase implements AutoCloseable {
         });
   }
 
+  /**
+   * Rewrites files until none in the directory has a row that was deleted before the call: neither
+   * tables nor logs nor the manifest, which names keys. Blocks, for long if the rows left are many;
+   * at the end everything else waits while the database is closed and opened again.
+   *
+   * @param prefixes the families that rows were deleted from, each with what the keys of those rows
+   *     begin with; empty for all
+   * @throws IllegalStateException from within a scan
+   */
+  public void scrub(Map<String, byte[]> prefixes) {
+    requireNoScan("scrubbed");
+    run(RocksDatabase::flush);
+    prefixes.forEach((family, prefix) -> run(h -> rewrite(h, family, prefix)));
+    reopen();
+  }
+
+  private static boolean flush(RocksHandles handles) throws RocksDBException {
+    try (Counted<FlushOptions> counted = RocksHandles.counted(new FlushOptions())) {
+      handles.database().flush(counted.get(), handles.allFamilies());
+      return true;
+    }
+  }
+
+  private static boolean rewrite(RocksHandles handles, String family, byte[] prefix)
+      throws RocksDBException {
+    byte @Nullable [] from = prefix.length == 0 ? null : prefix;
+    byte @Nullable [] to = KeyOrder.successor(prefix);
+    handles.database().compactRange(handles.family(family), from, to, handles.compaction());
+    return true;
+  }
+
   /** Bytes of all files in the directory. */
   public long diskBytes() {
     try (Stream<Path> files = Files.list(directory)) {
@@ -195,9 +228,7 @@ public final class RocksDatabase implements AutoCloseable {
   /** Closes the database; what was committed stays. Waits for scans. Closing twice is harmless. */
   @Override
   public void close() {
-    if (lock.getReadHoldCount() > 0) {
-      throw new IllegalStateException("a database cannot be closed from within its own scan");
-    }
+    requireNoScan("closed");
     lock.writeLock().lock();
     try {
       closed = true;
@@ -205,6 +236,12 @@ public final class RocksDatabase implements AutoCloseable {
       closeHandles();
     } finally {
       lock.writeLock().unlock();
+    }
+  }
+
+  private void requireNoScan(String done) {
+    if (lock.getReadHoldCount() > 0) {
+      throw new IllegalStateException("a database cannot be " + done + " from within its own scan");
     }
   }
 

@@ -95,6 +95,10 @@ final class RocksHandles implements AutoCloseable {
     return handle;
   }
 
+  List<ColumnFamilyHandle> allFamilies() {
+    return List.copyOf(families.values());
+  }
+
   ReadOptions pointReads() {
     return pointReads;
   }

@@ -20,7 +20,7 @@ public final class CloudCommands {
     root.addSubcommand(new ServeCommand(defaultBase))
         .addSubcommand(new StatusCommand())
         .addSubcommand(new DevicesCommand())
-        .addSubcommand(new FeaturesCommand())
+        .addSubcommand(features())
         .addSubcommand(new ModelsCommand())
         .addSubcommand(freeze())
         .addSubcommand(new TrainCommand())
@@ -38,6 +38,12 @@ public final class CloudCommands {
   public static void useShortErrors(CommandLine root) {
     root.setParameterExceptionHandler(Failures.usage());
     root.setExecutionExceptionHandler(Failures.execution());
+  }
+
+  private static CommandLine features() {
+    return new CommandLine(new FeaturesCommand())
+        .addSubcommand(new FeaturesEraseCommand())
+        .addSubcommand(new FeaturesVerifyReceiptCommand());
   }
 
   private static CommandLine freeze() {

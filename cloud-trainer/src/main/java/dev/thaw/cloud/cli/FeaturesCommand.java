@@ -7,14 +7,18 @@ import picocli.CommandLine.Command;
 /** {@code thaw features}. */
 @Command(
     name = "features",
-    header = "Count the stored features by device, cut and label.",
+    header = "Count the stored features by device, cut and label; or erase some.",
     description =
         "Usable samples can be trained on at the present freeze depth. Void ones were made under an"
             + " older prefix or above the freeze point; their devices upload them again, but for"
             + " lost ones, which nothing they keep leads to. BY CUT counts stored versions: a"
             + " sample that was run on to a deeper cut has several.",
     footerHeading = "%nExamples:%n",
-    footer = {"  thaw features", "  thaw features --task handwriting --json"})
+    footer = {
+      "  thaw features",
+      "  thaw features --task handwriting --json",
+      "  thaw features erase --device tablet-7 --dry-run"
+    })
 final class FeaturesCommand extends TaskCommand {
   @Override
   Reply ask(OperatorClient client) {

@@ -60,6 +60,23 @@ public final class DeviceDirectory {
         records.compute(id, (key, known) -> save(merge(report, Optional.ofNullable(known)))));
   }
 
+  /** Whether the device was ever seen. */
+  public boolean knows(String task, String device) {
+    return records.containsKey(new Id(task, device));
+  }
+
+  /** Forgets a device until it is seen again; durable on return. */
+  public void erase(String task, String device) {
+    var unused =
+        records.compute(
+            new Id(task, device),
+            (id, known) -> {
+              byte[] key = Key.of(task).text(device).bytes();
+              database.changes().delete(Column.DEVICES, key).commit();
+              return null;
+            });
+  }
+
   /** All records, by task and device. */
   public List<DeviceRecord> all() {
     return List.copyOf(records.values());

@@ -44,6 +44,14 @@ public final class EventLog {
     watcher.run();
   }
 
+  /** Forgets the events about a device of a task. */
+  public synchronized void forget(String task, String device) {
+    ring.removeIf(
+        event ->
+            event.news().task().equals(task)
+                && event.news().device().filter(device::equals).isPresent());
+  }
+
   /** Notes that these topics are to be asked for anew. */
   public synchronized void changed(Topic... topics) {
     changed.addAll(List.of(topics));

@@ -35,6 +35,11 @@ final class FeatureTally {
     return sums.size() > MOST_DEVICES ? takeSince(Instant.MAX) : List.of();
   }
 
+  /** Forgets what a device has sent. */
+  synchronized void forget(String task, String device) {
+    sums.remove(new Sender(task, device));
+  }
+
   /** What has been added up for long enough. */
   synchronized List<News> take() {
     return takeSince(clock.instant().minus(WHILE));

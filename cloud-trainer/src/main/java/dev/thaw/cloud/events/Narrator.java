@@ -106,6 +106,13 @@ public final class Narrator implements CloudListener {
   }
 
   @Override
+  public void deviceErased(String task, String device) {
+    tally.forget(task, device);
+    log.forget(task, device);
+    log.changed(Topic.values());
+  }
+
+  @Override
   public void basePublished(BaseChange change) {
     String text =
         "a new base model of "

@@ -12,6 +12,7 @@ import dev.thaw.protocol.SampleId;
 import dev.thaw.protocol.SampleOutcome;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -38,6 +39,7 @@ public final class FeatureLog implements AutoCloseable {
   private final AtomicLong lastSequence = new AtomicLong();
   private final StoredListener listener;
   private final LostNotes lostNotes;
+  private final Erasing erasing;
   private final Committer committer;
 
   private FeatureLog(
@@ -51,6 +53,7 @@ public final class FeatureLog implements AutoCloseable {
     this.listener = listener;
     load();
     this.lostNotes = new LostNotes(database, tallies);
+    this.erasing = new Erasing(database, tallies);
     Uploads uploads =
         new Uploads(
             database,
@@ -273,6 +276,26 @@ public final class FeatureLog implements AutoCloseable {
     Backbone backbone = backbones.apply(task);
     Predicate<Generation> kept = g -> backbone.isCurrent(g.cut(), g.prefix());
     return new Dropping(database, committer, tallies, task, kept).andForget();
+  }
+
+  /** What there is of a device, or of one of its samples. */
+  public HeldRows held(String task, String device, Optional<SampleId> sample) {
+    return sample
+        .map(one -> erasing.held(task, device, one))
+        .orElseGet(() -> erasing.held(task, device));
+  }
+
+  /**
+   * Erases all that there is of a device, or of one of its samples, between two commits: devices
+   * are not asked for it again. What is uploaded later is stored as new. No change of depth may be
+   * under way. Blocks; durable on return.
+   */
+  public HeldRows erase(String task, String device, Optional<SampleId> sample) {
+    return committer.inTurn(
+        () ->
+            sample
+                .map(one -> erasing.erase(task, device, one))
+                .orElseGet(() -> erasing.erase(task, device)));
   }
 
   /** What it did since it was opened. */

@@ -26,6 +26,14 @@ final class Tallies {
     return tally == null ? new DeviceTally() : tally;
   }
 
+  /** Forgets a device. */
+  void forget(String task, String device) {
+    Map<String, DeviceTally> devices = tasks.get(task);
+    if (devices != null) {
+      devices.remove(device);
+    }
+  }
+
   /** The tally of a device, which is known from now on. */
   DeviceTally known(String task, String device) {
     return tasks

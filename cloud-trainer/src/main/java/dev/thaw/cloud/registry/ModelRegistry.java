@@ -18,7 +18,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Supplier;
 
 /**
  * What every scope of every task runs, and ran: backbones, layers, signed manifests, positions.
@@ -37,6 +39,7 @@ public final class ModelRegistry implements AutoCloseable {
   private final TaskStore tasks;
   private final BaseModels bases;
   private final Rollbacks rollbacks;
+  private final Withdrawals withdrawals;
   private final Map<String, Backbone> backbones = new ConcurrentSkipListMap<>();
 
   private ModelRegistry(CloudDatabase database, SigningKey key, Clock clock) {
@@ -47,6 +50,7 @@ public final class ModelRegistry implements AutoCloseable {
     this.tasks = new TaskStore(database);
     this.bases = new BaseModels(this, tasks, versions, clock);
     this.rollbacks = new Rollbacks(this, versions);
+    this.withdrawals = new Withdrawals(this, tasks, versions);
   }
 
   /** The registry in {@code database}, with the backbones of its tasks loaded. */
@@ -130,6 +134,11 @@ public final class ModelRegistry implements AutoCloseable {
     return rollbacks;
   }
 
+  /** How versions are made to be forgotten. */
+  public Withdrawals withdrawals() {
+    return withdrawals;
+  }
+
   /** What the device should run: its own manifest, else its cohort's, else the global one. */
   public SignedManifest manifestFor(String task, String deviceId, Optional<String> cohort) {
     backbone(task);
@@ -205,9 +214,7 @@ public final class ModelRegistry implements AutoCloseable {
     String task = backbone.task().name();
     List<LayerEntry> current = global(task).manifest().layers();
     List<Digest> base = tasks.record(task).base();
-    boolean ofBase =
-        Digest.ofPrefix(base.subList(0, backbone.depth())).equals(backbone.freeze().prefix());
-    if (!scope.equals(Scope.GLOBAL) || !ofBase) {
+    if (!scope.equals(Scope.GLOBAL) || !isOnBase(backbone)) {
       return layers(current, backbone.depth());
     }
     List<LayerEntry> first = new ArrayList<>();
@@ -217,9 +224,25 @@ public final class ModelRegistry implements AutoCloseable {
     return layers(first, backbone.depth());
   }
 
+  /** Whether the backbone's frozen layers are those of the base model. */
+  boolean isOnBase(Backbone backbone) {
+    List<Digest> base = tasks.record(backbone.task().name()).base();
+    return Digest.ofPrefix(base.subList(0, backbone.depth())).equals(backbone.freeze().prefix());
+  }
+
+  /** Deletes the layers that are not in what {@code live} gives, while none are added here. */
+  synchronized int retainLayers(Supplier<Set<Digest>> live) {
+    return database.retainLayers(live.get());
+  }
+
   /** Keeps layers, durable on return, so that a manifest may name them. */
   public void store(List<byte[]> layers) {
     layers.forEach(bytes -> database.putLayer(Digest.of(bytes), bytes));
+  }
+
+  /** The signature of a document that is not a manifest, by the key that signs manifests. */
+  public byte[] sign(byte[] document) {
+    return key.sign(document);
   }
 
   /** The key that verifies every manifest. */

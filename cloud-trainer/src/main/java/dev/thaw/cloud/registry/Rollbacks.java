@@ -83,6 +83,10 @@ public final class Rollbacks {
   private Manifest requireUsable(Backbone backbone, Scope scope, long version) {
     String task = backbone.task().name();
     VersionRecord earlier = requireKnown(task, scope, version);
+    if (earlier.verdict() instanceof Verdict.Withdrawn withdrawn) {
+      throw new CloudException(
+          ErrorCode.CONFLICT, named(scope, version) + " was " + withdrawn.reason());
+    }
     if (!earlier.verdict().published()) {
       throw new CloudException(
           ErrorCode.BAD_REQUEST, named(scope, version) + " was held back; its layers are not kept");

@@ -15,4 +15,11 @@ public sealed interface Verdict {
 
   /** The head was kept back; the scope runs what it ran before. */
   record HeldBack(String reason) implements Verdict {}
+
+  /** The head was published, and taken away with its layers for what it had learnt from. */
+  record Withdrawn(String reason) implements Verdict {
+    /** Its layers had learnt from features that were erased. */
+    static final Withdrawn ERASED =
+        new Withdrawn("withdrawn: its layers had learnt from features that were erased since");
+  }
 }

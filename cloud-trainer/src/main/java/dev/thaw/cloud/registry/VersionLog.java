@@ -136,6 +136,19 @@ final class VersionLog {
                     "version " + version + " of " + task + " " + scope + " is missing"));
   }
 
+  /** Makes a version's layers needless: it stays in the history, but cannot be had any more. */
+  void withdraw(Changes changes, String task, Scope scope, long version) {
+    VersionRecord withdrawn = version(task, scope, version).withdrawn();
+    changes.put(
+        Column.VERSIONS, scopeKey(task, scope).number(version).bytes(), withdrawn.toBytes());
+  }
+
+  /** Forgets a scope, as if it had never been. */
+  void remove(Changes changes, String task, Scope scope) {
+    byte[] key = scopeKey(task, scope).bytes();
+    changes.delete(Column.SCOPES, key).deletePrefix(Column.VERSIONS, key);
+  }
+
   private static Key scopeKey(String task, Scope scope) {
     return Key.of(task).text(scope.path());
   }

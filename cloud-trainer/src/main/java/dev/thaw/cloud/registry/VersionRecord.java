@@ -1,5 +1,6 @@
 package dev.thaw.cloud.registry;
 
+import dev.thaw.cloud.registry.Verdict.Withdrawn;
 import dev.thaw.cloud.storage.CloudException;
 import dev.thaw.cloud.storage.RecordReader;
 import dev.thaw.cloud.storage.RecordWriter;
@@ -24,6 +25,11 @@ record VersionRecord(Verdict verdict, Manifest manifest, Optional<SignedManifest
     return new VersionRecord(verdict, manifest, signed);
   }
 
+  /** The same without signature; devices are not to have it any more. */
+  VersionRecord withdrawn() {
+    return new VersionRecord(Withdrawn.ERASED, manifest, Optional.empty());
+  }
+
   ModelVersion asVersion(boolean current) {
     return new ModelVersion(manifest, Digest.of(canonical()), verdict, current);
   }
@@ -43,9 +49,16 @@ record VersionRecord(Verdict verdict, Manifest manifest, Optional<SignedManifest
     Manifest manifest = manifest(canonical);
     Optional<SignedManifest> signed =
         in.optional(r -> new SignedManifest(manifest, canonical, r.bytes()));
-    Verdict verdict =
-        signed.isPresent() ? new Verdict.Published(reason) : new Verdict.HeldBack(reason);
-    return new VersionRecord(verdict, manifest, signed);
+    return new VersionRecord(verdict(reason, signed.isPresent()), manifest, signed);
+  }
+
+  private static Verdict verdict(String reason, boolean isSigned) {
+    if (isSigned) {
+      return new Verdict.Published(reason);
+    }
+    return reason.equals(Withdrawn.ERASED.reason())
+        ? Withdrawn.ERASED
+        : new Verdict.HeldBack(reason);
   }
 
   private byte[] canonical() {

@@ -163,6 +163,7 @@ public final class CloudServer implements AutoCloseable {
     new FreezeRoutes(trainer, devices, repairs, body).mount(routes);
     new BaseRoutes(trainer).mount(routes);
     new RollbackRoute(trainer, body).mount(routes);
+    new ErasureRoutes(trainer, body).mount(routes);
     new EventRoutes(events, readers).mount(routes);
     new HealthRoutes(trainer, intake, metrics).mount(routes);
     new PageRoutes().mount(routes);

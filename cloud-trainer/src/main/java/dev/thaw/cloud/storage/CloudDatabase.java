@@ -10,7 +10,10 @@ import dev.thaw.cache.rocks.StorageException;
 import dev.thaw.protocol.Digest;
 import dev.thaw.protocol.ErrorCode;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -95,6 +98,28 @@ public final class CloudDatabase implements AutoCloseable {
   /** The canonical bytes of a layer. */
   public Optional<byte[]> layer(Digest digest) {
     return guarded(() -> layers.get(digest));
+  }
+
+  /** Deletes every layer that is not in {@code live}; returns how many. */
+  public int retainLayers(Set<Digest> live) {
+    return guarded(() -> layers.retainOnly(live));
+  }
+
+  /**
+   * Rewrites files until none has a row that was deleted before the call, nor a trace of its key.
+   * Blocks; at the end everything else waits for a moment.
+   *
+   * @param prefixes the columns that rows were deleted from, each with what the keys of those rows
+   *     begin with; empty for all
+   */
+  public void scrub(Map<Column, byte[]> prefixes) {
+    Map<String, byte[]> families = new HashMap<>();
+    prefixes.forEach((column, prefix) -> families.put(column.family(), prefix));
+    guarded(
+        () -> {
+          rocks.scrub(families);
+          return rocks;
+        });
   }
 
   /** Bytes of all files. */

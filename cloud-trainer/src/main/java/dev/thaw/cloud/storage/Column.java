@@ -37,6 +37,10 @@ public enum Column {
   OPERATORS("operators"),
   /** What operators changed: a number that counts up. */
   AUDIT("audit"),
+  /** Erasures under way: task, erasure. */
+  ERASURES("erasures"),
+  /** Receipts of erasures: task, erasure. */
+  RECEIPTS("receipts"),
   /** Canonical layer bytes by digest. */
   LAYERS("layers");
 

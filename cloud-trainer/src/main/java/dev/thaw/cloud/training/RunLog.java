@@ -4,6 +4,7 @@ import dev.thaw.cloud.storage.CloudDatabase;
 import dev.thaw.cloud.storage.CloudDatabase.Changes;
 import dev.thaw.cloud.storage.Column;
 import dev.thaw.cloud.storage.Key;
+import dev.thaw.protocol.Scope;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -13,7 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Each task's latest training runs, durably. Thread-safe. */
+/** Each task's latest training runs, durably; an erased one is an empty row. Thread-safe. */
 final class RunLog {
   private static final int KEPT = 1000;
 
@@ -43,14 +44,24 @@ final class RunLog {
     database.scan(
         Column.RUNS,
         Key.of(task).bytes(),
-        (row, value) -> runs.add(StoredRun.fromBytes(task, value)));
+        (row, value) -> value.length == 0 || runs.add(StoredRun.fromBytes(task, value)));
     Collections.reverse(runs);
     return runs;
   }
 
   /** One of them. */
   Optional<TrainingRun> run(String task, long id) {
-    return database.get(Column.RUNS, key(task, id)).map(row -> StoredRun.fromBytes(task, row));
+    return database
+        .get(Column.RUNS, key(task, id))
+        .filter(row -> row.length > 0)
+        .map(row -> StoredRun.fromBytes(task, row));
+  }
+
+  /** Empties the rows of a scope's runs when {@code changes} are committed: numbers stay given. */
+  void erase(Changes changes, String task, Scope scope) {
+    runs(task).stream()
+        .filter(run -> run.scope().equals(scope))
+        .forEach(run -> changes.put(Column.RUNS, key(task, run.id()), new byte[0]));
   }
 
   private AtomicLong lastId(String task) {

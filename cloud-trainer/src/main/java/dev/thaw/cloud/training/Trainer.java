@@ -90,6 +90,11 @@ public final class Trainer {
     return runs.run(registry.backbone(task).task().name(), id);
   }
 
+  /** Erases the scope's runs when {@code changes} are committed. */
+  public void eraseRuns(Changes changes, String task, Scope scope) {
+    runs.erase(changes, task, scope);
+  }
+
   private Optional<Release> stage(
       Changes changes, Backbone backbone, Scope scope, Attempt attempt) {
     if (attempt.verdict().published()) {
@@ -128,11 +133,13 @@ public final class Trainer {
         attempt.crowd());
   }
 
+  /** Without the reason, which may name a device's labels. */
   private static void report(TrainingRun run) {
     LOG.info(
-        "trained task={} scope={} version={} depth={} samples={} replayed={} steps={} ms={}"
-            + " published={} reason={}",
+        "trained task={} run={} scope={} version={} depth={} samples={} replayed={} steps={} ms={}"
+            + " published={}",
         run.task(),
+        run.id(),
         run.scope(),
         run.version().map(String::valueOf).orElse("-"),
         run.depth(),
@@ -140,7 +147,6 @@ public final class Trainer {
         run.replayed(),
         run.steps(),
         Math.round(run.seconds() * 1000),
-        run.verdict().published(),
-        run.verdict().reason());
+        run.verdict().published());
   }
 }

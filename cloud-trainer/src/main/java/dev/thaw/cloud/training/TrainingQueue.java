@@ -72,6 +72,15 @@ public final class TrainingQueue implements AutoCloseable {
     return done;
   }
 
+  /** Takes the scope out of the queue, if it waits; its future fails. */
+  public synchronized void withdraw(String task, Scope scope) {
+    CompletableFuture<TrainingRun> known = waiting.remove(new ScopeId(task, scope));
+    if (known != null) {
+      known.completeExceptionally(
+          new CloudException(ErrorCode.NOT_FOUND, "the scope's features were erased"));
+    }
+  }
+
   /** Queues the scope without waiting for what comes of it. */
   public void request(String task, Scope scope) {
     CompletableFuture<TrainingRun> unused = train(task, scope);
@@ -141,7 +150,10 @@ public final class TrainingQueue implements AutoCloseable {
 
   private void run(ScopeId id, CompletableFuture<TrainingRun> done) {
     synchronized (this) {
-      waiting.remove(id);
+      waiting.remove(id, done);
+    }
+    if (done.isDone()) {
+      return;
     }
     String what = "training task=" + id.task() + " scope=" + id.scope();
     complete(what, done, () -> trainer.apply(id.task(), id.scope()));

@@ -92,6 +92,11 @@ public final class TrainingTrigger implements AutoCloseable {
     pending.remove(new ScopeId(task, scope));
   }
 
+  /** The scope and what it was to be trained on are no more. */
+  public synchronized void forget(String task, Scope scope) {
+    pending.remove(new ScopeId(task, scope));
+  }
+
   /** A run of the scope failed: ask again when its features have waited long enough. */
   public synchronized void failed(String task, Scope scope) {
     pending.putIfAbsent(new ScopeId(task, scope), new Pending(1, clock.instant()));
