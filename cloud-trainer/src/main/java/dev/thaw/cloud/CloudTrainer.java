@@ -433,7 +433,8 @@ public final class CloudTrainer implements AutoCloseable {
   /**
    * Erases all of a device, or one sample: rows in every store, heads that may have learnt from
    * them, and the bytes in files. Takes its turn on the training thread, on which it also trains
-   * the heads anew. Durable: what is interrupted is finished after the next start.
+   * the heads anew. Durable: what is interrupted is finished after the next start. Reads the disk
+   * before it returns.
    *
    * @return the receipt; fails with {@code UNKNOWN_TASK}, {@code NOT_FOUND} (nothing is known of
    *     it) or {@code CONFLICT} (a change of depth or of the base model is under way)

@@ -50,6 +50,9 @@ final class ModelsCommand extends TaskCommand {
     if (model.path("current").asBoolean()) {
       return "current";
     }
+    if (model.path("withdrawn").asBoolean()) {
+      return "withdrawn";
+    }
     return model.path("published").asBoolean() ? "replaced" : "held back";
   }
 }

@@ -21,6 +21,7 @@ import java.util.EnumMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -101,10 +102,17 @@ public final class Erasures {
   /**
    * Erases the subject.
    *
+   * <p>Reads the disk before it returns.
+   *
    * @return its receipt, once no file has anything of it; fails as {@link #plan} does, or with
    *     {@code CONFLICT} while a change of the task is under way, and nothing has changed
    */
   public CompletableFuture<SignedReceipt> erase(Subject subject) {
+    try {
+      requirePossible(subject);
+    } catch (CloudException e) {
+      return CompletableFuture.failedFuture(e);
+    }
     return inTurn(subject.task(), () -> run(begun(subject)));
   }
 
@@ -121,13 +129,23 @@ public final class Erasures {
     return parts.queue().runNext("erasing features task=" + task, work);
   }
 
-  /** The erasure of the subject that failed earlier, or a new one. */
+  private void requirePossible(Subject subject) {
+    if (failed(subject).isEmpty()) {
+      var unused = surveyor.plan(subject);
+    }
+    parts.requireIdle().accept(subject.task());
+  }
+
   private Erasure begun(Subject subject) {
     parts.requireIdle().accept(subject.task());
+    return failed(subject).orElseGet(() -> begin(surveyor.plan(subject)));
+  }
+
+  /** The erasure of the subject that failed, or was interrupted, and is to go on. */
+  private Optional<Erasure> failed(Subject subject) {
     return store.underWay().stream()
         .filter(erasure -> erasure.subject().equals(subject))
-        .findFirst()
-        .orElseGet(() -> begin(surveyor.plan(subject)));
+        .findFirst();
   }
 
   private Erasure begin(ErasurePlan plan) {
@@ -148,8 +166,9 @@ public final class Erasures {
       requireOpen();
       erasure = heads.renew(erasure, head);
     }
+    byte[] samples = store.mustScrub() ? ALL : samples(erasure.plan());
     SignedReceipt receipt = takeAway(erasure);
-    scrub(erasure.plan());
+    scrub(samples);
     LOG.info(
         "erased task={} receipt={} features={} heads={}",
         erasure.task(),
@@ -199,11 +218,10 @@ public final class Erasures {
     return receipt;
   }
 
-  private void scrub(ErasurePlan plan) {
+  /** What the keys of the plan's samples begin with. */
+  private static byte[] samples(ErasurePlan plan) {
     Key task = Key.of(plan.subject().task());
-    byte[] samples =
-        plan.devices().size() == 1 ? task.text(plan.devices().get(0)).bytes() : task.bytes();
-    scrub(samples);
+    return plan.devices().size() == 1 ? task.text(plan.devices().get(0)).bytes() : task.bytes();
   }
 
   private boolean scrubAll() {

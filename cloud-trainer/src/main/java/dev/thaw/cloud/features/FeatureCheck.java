@@ -30,7 +30,7 @@ final class FeatureCheck {
     Activation activation = feature.activation();
     int labels = backbone.task().labels().size();
     if (feature.label() >= labels) {
-      return refusal(SampleOutcome.BAD_LABEL, "a label beyond " + labels);
+      return refusal(SampleOutcome.BAD_LABEL, "not one of " + labels + " labels");
     }
     if (!backbone.isCurrent(activation.cut(), activation.prefix())) {
       return refusal(

@@ -75,6 +75,7 @@ final class AdminJson {
     node.put("digest", model.digest().hex());
     node.put("current", model.current());
     putVerdict(node, model.verdict());
+    node.put("withdrawn", model.verdict() instanceof Verdict.Withdrawn);
     node.put("createdAt", manifest.createdAt().toString());
     node.set("freeze", freeze(manifest.freeze()));
     node.put("headBytes", model.headBytes());

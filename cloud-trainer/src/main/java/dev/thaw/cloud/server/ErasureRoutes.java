@@ -59,7 +59,9 @@ final class ErasureRoutes {
   /** Who is erased is not logged. */
   private Future<JsonNode> erased(RoutingContext ctx, Subject subject) {
     LOG.info("erasure asked task={} device={}", subject.task(), subject.isDevice());
-    return Answers.await(ctx, trainer.erase(subject)).map(SignedReceipt::toJson);
+    return Answers.onWorker(ctx, () -> trainer.erase(subject))
+        .compose(erased -> Answers.await(ctx, erased))
+        .map(SignedReceipt::toJson);
   }
 
   private Future<JsonNode> plan(RoutingContext ctx, Subject subject) {

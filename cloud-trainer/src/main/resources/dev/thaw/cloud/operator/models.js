@@ -66,6 +66,9 @@ function state(model) {
   if (model.current) {
     return pill("good", "current");
   }
+  if (model.withdrawn) {
+    return pill("quiet", "withdrawn");
+  }
   return model.published ? pill("quiet", "replaced") : pill("warn", "held back");
 }
 

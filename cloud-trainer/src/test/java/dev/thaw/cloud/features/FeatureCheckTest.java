@@ -55,7 +55,8 @@ class FeatureCheckTest {
     notFinite[5] = Float.NaN;
     Digest other = model.prefixDigest(DEPTH - 1);
 
-    assertRefused(feature(prefix, 2, new float[128]), SampleOutcome.BAD_LABEL, "a label beyond 2");
+    assertRefused(
+        feature(prefix, 2, new float[128]), SampleOutcome.BAD_LABEL, "not one of 2 labels");
     assertRefused(feature(other, 1, new float[128]), SampleOutcome.STALE, other + " at cut 7");
     assertRefused(
         feature(prefix, 1, new float[3]), SampleOutcome.BAD_TENSOR, "[3]", "cut 7", "[128]");
