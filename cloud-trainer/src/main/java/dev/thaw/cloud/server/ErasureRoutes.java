@@ -1,5 +1,11 @@
 package dev.thaw.cloud.server;
 
+import dev.thaw.cloud.web.Json;
+
+import dev.thaw.cloud.web.JsonRequest;
+
+import dev.thaw.cloud.web.Answers;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.thaw.cloud.CloudTrainer;
