@@ -1,8 +1,11 @@
 package dev.thaw.cloud;
 
+import dev.thaw.cloud.access.Access;
+import dev.thaw.cloud.access.EnrolledDevice;
 import dev.thaw.cloud.advice.Advice;
 import dev.thaw.cloud.advice.AdviceLimits;
 import dev.thaw.cloud.advice.Advisor;
+import dev.thaw.cloud.audit.AuditLog;
 import dev.thaw.cloud.devices.DeviceDirectory;
 import dev.thaw.cloud.devices.DeviceRecord;
 import dev.thaw.cloud.devices.DeviceReport;
@@ -72,9 +75,12 @@ public final class CloudTrainer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(CloudTrainer.class);
   private static final String DATABASE = "db";
   private static final String KEY_FILE = "signing.key";
+  private static final String TOKEN_FILE = "admin.token";
 
   private final CloudDatabase database;
   private final ModelRegistry registry;
+  private final Access access;
+  private final AuditLog audit;
   private final DeviceDirectory devices;
   private final FeatureLog log;
   private final TrainingQueue queue;
@@ -97,6 +103,9 @@ public final class CloudTrainer implements AutoCloseable {
     this.registry = registry;
     this.window = config.limits().window();
     this.baseKey = config.baseKey();
+    this.access =
+        Access.open(database, clock, new SecureRandom(), config.dataDir().resolve(TOKEN_FILE));
+    this.audit = AuditLog.open(database, clock);
     this.devices = DeviceDirectory.open(database, clock);
     this.queue = new TrainingQueue(this::trainNow);
     this.trigger = new TrainingTrigger(config.policy(), devices, clock, queue::request);
@@ -253,6 +262,21 @@ public final class CloudTrainer implements AutoCloseable {
   /** The Ed25519 key that verifies every manifest. */
   public PublicKey publicKey() {
     return registry.publicKey();
+  }
+
+  /** Who may come in. The gateway asks; nothing here does. */
+  public Access access() {
+    return access;
+  }
+
+  /** What operators changed. */
+  public AuditLog audit() {
+    return audit;
+  }
+
+  /** Makes a device that has enrolled a member of the cohort that its invitation said. */
+  public void enrolled(EnrolledDevice device) {
+    devices.cohortIs(device.id(), device.cohort());
   }
 
   /** Adds a listener; listeners stay until {@link #close()}. */

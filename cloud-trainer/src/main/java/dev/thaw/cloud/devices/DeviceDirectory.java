@@ -109,6 +109,26 @@ public final class DeviceDirectory {
         .toList();
   }
 
+  /** Makes a device a member of that cohort alone, or of none, whatever it reported before. */
+  public void cohortIs(String device, Optional<String> cohort) {
+    for (Id id : records.keySet()) {
+      if (id.device().equals(device)) {
+        records.computeIfPresent(id, (key, known) -> save(member(known, cohort)));
+      }
+    }
+  }
+
+  private static DeviceRecord member(DeviceRecord known, Optional<String> cohort) {
+    return new DeviceRecord(
+        known.deviceId(),
+        known.task(),
+        cohort,
+        known.current(),
+        known.firstSeen(),
+        known.lastSeen(),
+        known.status());
+  }
+
   private DeviceRecord merge(DeviceReport report, Optional<DeviceRecord> known) {
     Instant now = clock.instant();
     return new DeviceRecord(

@@ -8,6 +8,10 @@ public enum EventKind {
   DEVICE_CONNECTED,
   /** A device's connection ended. */
   DEVICE_DISCONNECTED,
+  /** A device came with an invitation. */
+  DEVICE_ENROLLED,
+  /** A device is let in no more. */
+  DEVICE_REVOKED,
   /** A device's features were stored. */
   FEATURES,
   /** A trained head became its scope's current one. */

@@ -40,6 +40,18 @@ public final class Narrator implements CloudListener {
     log.changed(Topic.DEVICES, Topic.STATUS);
   }
 
+  /** A device came with an invitation; it is of no task yet. */
+  public void enrolled(String device) {
+    log.tell(News.of(EventKind.DEVICE_ENROLLED, "", device, device + " has enrolled"));
+    log.changed(Topic.DEVICES);
+  }
+
+  /** A device is let in no more, whatever its tasks. */
+  public void revoked(String device) {
+    log.tell(News.of(EventKind.DEVICE_REVOKED, "", device, device + " was revoked"));
+    log.changed(Topic.DEVICES);
+  }
+
   @Override
   public void deviceReported(DeviceReport report) {
     log.changed(Topic.DEVICES);

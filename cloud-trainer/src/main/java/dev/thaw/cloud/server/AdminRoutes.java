@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.thaw.cloud.CloudStats;
 import dev.thaw.cloud.CloudTrainer;
 import dev.thaw.cloud.features.FeatureCounts;
+import dev.thaw.cloud.server.access.DeviceAccessRoutes;
 import dev.thaw.cloud.storage.CloudException;
 import dev.thaw.cloud.web.Answers;
 import dev.thaw.cloud.web.Json;
@@ -114,6 +115,7 @@ final class AdminRoutes {
                 .toList(),
             device ->
                 AdminJson.device(device, devices.isConnected(device.task(), device.deviceId()))));
+    node.set("enrolments", DeviceAccessRoutes.enrolments(trainer));
     return node;
   }
 

@@ -1,8 +1,10 @@
 package dev.thaw.cloud.server;
 
 import dev.thaw.cloud.CloudTrainer;
+import dev.thaw.cloud.access.Access;
 import dev.thaw.cloud.events.EventLog;
 import dev.thaw.cloud.events.Narrator;
+import dev.thaw.cloud.server.access.AccessControl;
 import dev.thaw.cloud.storage.CloudException;
 import dev.thaw.cloud.web.Answers;
 import dev.thaw.protocol.ErrorCode;
@@ -34,7 +36,7 @@ import org.slf4j.LoggerFactory;
 public final class CloudServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(CloudServer.class);
   private static final Duration PATIENCE = Duration.ofSeconds(20);
-  private static final int CLOSING_SECONDS = 2;
+  private static final int CLOSING_SECONDS = 1;
 
   /** Few: what all devices are to repair is looked up at the same time, and reads storage. */
   private static final int REPAIR_WORKERS = 2;
@@ -59,8 +61,12 @@ public final class CloudServer implements AutoCloseable {
    * @throws CloudException {@code CONFLICT} if the address cannot be listened on, naming it
    */
   public static CloudServer start(ServerConfig config, CloudTrainer trainer) {
+    if (config.authenticated()) {
+      AccessControl.prepare(trainer);
+    }
     CloudServer server = new CloudServer(config, trainer);
     trainer.addListener(server.devices);
+    server.watch(trainer.access());
     trainer.addListener(server.metrics);
     trainer.addListener(server.narrator);
     try {
@@ -154,6 +160,7 @@ public final class CloudServer implements AutoCloseable {
     Router routes = Router.router(vertx);
     BodyHandler body = BodyHandler.create(false).setBodyLimit(config.maxFrameBytes());
     WorkerExecutor repairWorkers = vertx.createSharedWorkerExecutor("thaw-repairs", REPAIR_WORKERS);
+    new AccessControl(config.authenticated(), trainer, narrator, body).mount(routes);
     new StreamRoute(trainer, intake, devices, loop, repairWorkers, config.maxFrameBytes())
         .mount(routes);
     new FeatureRoutes(trainer, intake, traffic, body).mount(routes);
@@ -171,6 +178,15 @@ public final class CloudServer implements AutoCloseable {
       routes.errorHandler(status, Answers::fail);
     }
     return routes;
+  }
+
+  /** Whoever is let in no more loses what is open. */
+  private void watch(Access access) {
+    access
+        .devices()
+        .onRevoked(
+            id -> loop.runOnContext(ignored -> devices.of(id).forEach(DeviceSession::revoke)));
+    access.operators().onRemoved(() -> loop.runOnContext(ignored -> readers.close()));
   }
 
   private static HttpServerOptions options(ServerConfig config) {

@@ -46,6 +46,11 @@ final class ConnectedDevices implements CloudListener {
     return new ArrayList<>(sessions);
   }
 
+  /** The connections that were opened with a device's token. */
+  List<DeviceSession> of(String deviceId) {
+    return sessions.stream().filter(session -> session.isOf(deviceId)).toList();
+  }
+
   /** How many devices have said hello. */
   int count() {
     return (int) sessions.stream().filter(session -> session.identity().isPresent()).count();

@@ -1,13 +1,21 @@
 package dev.thaw.cloud.server;
 
+import dev.thaw.cloud.server.access.Caller;
 import dev.thaw.protocol.Message.Hello;
 import dev.thaw.protocol.Scope;
 import java.util.Optional;
 
 /** Who is at the other end of a connection, as its hello said. Immutable. */
 record DeviceIdentity(String deviceId, String task, Optional<String> cohort) {
-  static DeviceIdentity of(Hello hello) {
-    return new DeviceIdentity(hello.deviceId(), hello.task(), hello.cohort());
+  /**
+   * Who says hello.
+   *
+   * @throws dev.thaw.cloud.storage.CloudException {@code FORBIDDEN} if the caller is another device
+   *     or of another cohort
+   */
+  static DeviceIdentity of(Hello hello, Caller caller) {
+    caller.requireDevice(hello.deviceId());
+    return new DeviceIdentity(hello.deviceId(), hello.task(), caller.cohort(hello.cohort()));
   }
 
   boolean is(String otherTask, String otherDevice) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.thaw.cloud.CloudTrainer;
 import dev.thaw.cloud.devices.DeviceReport;
+import dev.thaw.cloud.server.access.Caller;
 import dev.thaw.cloud.storage.CloudException;
 import dev.thaw.cloud.web.Answers;
 import dev.thaw.cloud.web.Json;
@@ -27,6 +28,7 @@ import java.util.Optional;
 final class DeviceRoutes {
   private final CloudTrainer trainer;
   private final TrafficMeter traffic;
+  private final ReadableLayers readable;
 
   /** A manifest to be sent, with its entity tag. */
   private record Envelope(String entityTag, Buffer bytes) {
@@ -39,6 +41,7 @@ final class DeviceRoutes {
   DeviceRoutes(CloudTrainer trainer, TrafficMeter traffic) {
     this.trainer = trainer;
     this.traffic = traffic;
+    this.readable = new ReadableLayers(trainer);
   }
 
   void mount(Router router) {
@@ -87,8 +90,10 @@ final class DeviceRoutes {
   private void manifest(RoutingContext ctx) {
     String task = ctx.pathParam("task");
     String device = new Scope.OfDevice(Answers.required(ctx, "device")).id();
+    Caller caller = Caller.of(ctx);
+    caller.requireDevice(device);
     Optional<String> cohort =
-        Answers.optional(ctx, "cohort").map(name -> new Scope.Cohort(name).name());
+        caller.cohort(Answers.optional(ctx, "cohort").map(name -> new Scope.Cohort(name).name()));
     Optional<Digest> installed = installed(ctx);
     Answers.onWorker(
             ctx,
@@ -122,14 +127,17 @@ final class DeviceRoutes {
 
   private void layer(RoutingContext ctx) {
     Digest digest = Digest.fromHex(ctx.pathParam("digest"));
-    Answers.onWorker(ctx, () -> layerBytes(digest))
+    Caller caller = Caller.of(ctx);
+    Answers.onWorker(ctx, () -> layerBytes(caller, digest))
         .onSuccess(bytes -> sendLayer(ctx, digest, bytes))
         .onFailure(ctx::fail);
   }
 
-  private byte[] layerBytes(Digest digest) {
+  /** What a device may not have is answered like what does not exist. */
+  private byte[] layerBytes(Caller caller, Digest digest) {
     return trainer
         .layer(digest)
+        .filter(bytes -> readable.mayRead(caller, digest))
         .orElseThrow(
             () -> new CloudException(ErrorCode.NOT_FOUND, "there is no layer " + digest.hex()));
   }
@@ -138,7 +146,7 @@ final class DeviceRoutes {
     String entityTag = '"' + digest.hex() + '"';
     ctx.response()
         .putHeader("etag", entityTag)
-        .putHeader("cache-control", "public, max-age=31536000, immutable");
+        .putHeader("cache-control", "private, max-age=31536000, immutable");
     if (Answers.isKnown(ctx, entityTag)) {
       ctx.response().setStatusCode(304).end();
       return;

@@ -4,6 +4,7 @@ import dev.thaw.cloud.CloudTrainer;
 import dev.thaw.cloud.devices.DeviceReport;
 import dev.thaw.cloud.features.Repairs;
 import dev.thaw.cloud.server.DeviceWatch.Wanted;
+import dev.thaw.cloud.server.access.Caller;
 import dev.thaw.cloud.web.WireErrors;
 import dev.thaw.cloud.web.WireErrors.Failure;
 import dev.thaw.protocol.ErrorCode;
@@ -41,6 +42,7 @@ final class DeviceSession {
   private final CloudTrainer trainer;
   private final Intake intake;
   private final int maxFrameBytes;
+  private final Caller caller;
   private State state = new BeforeHello();
   private Consumer<DeviceIdentity> welcomed = device -> {};
   private int ticksBeforeHello;
@@ -58,13 +60,15 @@ final class DeviceSession {
       WorkerExecutor repairWorkers,
       CloudTrainer trainer,
       Intake intake,
-      int maxFrameBytes) {
+      int maxFrameBytes,
+      Caller caller) {
     this.channel = channel;
     this.loop = loop;
     this.repairWorkers = repairWorkers;
     this.trainer = trainer;
     this.intake = intake;
     this.maxFrameBytes = maxFrameBytes;
+    this.caller = caller;
   }
 
   /**
@@ -106,6 +110,16 @@ final class DeviceSession {
     channel.ping();
   }
 
+  /** Whether the connection was opened with that device's token. Thread-safe. */
+  boolean isOf(String device) {
+    return caller.isDevice(device);
+  }
+
+  /** Says that the device is not let in any more, and closes. */
+  void revoke() {
+    channel.revoke();
+  }
+
   /** Says good-bye and closes. */
   void goAway() {
     channel.goAway();
@@ -136,7 +150,7 @@ final class DeviceSession {
     }
 
     private void greet(Hello hello) {
-      DeviceIdentity self = DeviceIdentity.of(hello);
+      DeviceIdentity self = DeviceIdentity.of(hello, caller);
       DeviceWatch own =
           new DeviceWatch(
               trainer, loop, repairWorkers, self, new Told(channel, self, maxFrameBytes));

@@ -1,6 +1,7 @@
 package dev.thaw.cloud.server;
 
 import dev.thaw.cloud.CloudTrainer;
+import dev.thaw.cloud.server.access.Caller;
 import dev.thaw.cloud.storage.CloudException;
 import dev.thaw.cloud.web.Answers;
 import dev.thaw.cloud.web.Json;
@@ -45,7 +46,7 @@ final class FeatureRoutes {
   }
 
   private void uploadFrame(RoutingContext ctx) {
-    FeatureBatch batch = batchIn(Answers.body(ctx));
+    FeatureBatch batch = own(ctx, batchIn(Answers.body(ctx)));
     intake
         .take(batch)
         .onSuccess(ack -> Answers.send(ctx, Answers.FRAME, intake.write(ack)))
@@ -56,9 +57,14 @@ final class FeatureRoutes {
     Buffer json = Answers.body(ctx);
     traffic.count(WireKind.FEATURES_JSON, json.length());
     Answers.onWorker(ctx, () -> JsonBatch.read(Json.objectIn(json), trainer.tasks()))
-        .compose(intake::take)
+        .compose(batch -> intake.take(own(ctx, batch)))
         .onSuccess(ack -> Answers.json(ctx, () -> JsonBatch.view(ack)))
         .onFailure(ctx::fail);
+  }
+
+  private static FeatureBatch own(RoutingContext ctx, FeatureBatch batch) {
+    Caller.of(ctx).requireDevice(batch.deviceId());
+    return batch;
   }
 
   private FeatureBatch batchIn(Buffer frame) {

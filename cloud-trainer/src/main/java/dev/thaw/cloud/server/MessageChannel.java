@@ -95,6 +95,13 @@ final class MessageChannel {
     close(GOING_AWAY, "the server is closing");
   }
 
+  /** Says that the device is not let in any more, and ends the stream. */
+  void revoke() {
+    LOG.info("connection revoked {}", peer);
+    send(WireErrors.refusal(new Failure(ErrorCode.UNAUTHENTICATED, "this device was revoked"), -1));
+    close(POLICY_VIOLATION, "revoked");
+  }
+
   private void receive(Buffer frame, Consumer<Message> receiver) {
     unansweredPings = 0;
     if (closing) {

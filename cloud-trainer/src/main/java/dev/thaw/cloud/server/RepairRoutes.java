@@ -1,6 +1,7 @@
 package dev.thaw.cloud.server;
 
 import dev.thaw.cloud.CloudTrainer;
+import dev.thaw.cloud.server.access.Caller;
 import dev.thaw.cloud.storage.CloudException;
 import dev.thaw.cloud.web.Answers;
 import dev.thaw.cloud.web.WireErrors;
@@ -42,6 +43,7 @@ final class RepairRoutes {
   private void repairs(RoutingContext ctx) {
     String task = ctx.pathParam("task");
     String device = new Scope.OfDevice(Answers.required(ctx, "device")).id();
+    Caller.of(ctx).requireDevice(device);
     Answers.onWorker(ctx, () -> firstPage(task, device))
         .onSuccess(frame -> answer(ctx, frame))
         .onFailure(ctx::fail);
@@ -63,6 +65,7 @@ final class RepairRoutes {
   private void lost(RoutingContext ctx) {
     Answers.requireContentType(ctx, Answers.FRAME);
     Lost lost = lostIn(Answers.body(ctx));
+    Caller.of(ctx).requireDevice(lost.deviceId());
     String task = ctx.pathParam("task");
     if (!lost.task().equals(task)) {
       throw new IllegalArgumentException(

@@ -1,6 +1,7 @@
 package dev.thaw.cloud.server;
 
 import dev.thaw.cloud.CloudTrainer;
+import dev.thaw.cloud.server.access.Caller;
 import dev.thaw.cloud.storage.CloudException;
 import dev.thaw.protocol.ErrorCode;
 import io.vertx.core.Context;
@@ -49,15 +50,19 @@ final class StreamRoute {
       throw new CloudException(
           ErrorCode.FORBIDDEN, "no streams for web pages of " + ctx.request().getHeader("origin"));
     }
-    ctx.request().toWebSocket().onSuccess(this::open).onFailure(ctx::fail);
+    Caller caller = Caller.of(ctx);
+    ctx.request().toWebSocket().onSuccess(socket -> open(socket, caller)).onFailure(ctx::fail);
   }
 
-  private void open(ServerWebSocket socket) {
+  private void open(ServerWebSocket socket, Caller caller) {
     MessageChannel channel = new MessageChannel(socket, intake);
     DeviceSession session =
-        new DeviceSession(channel, loop, repairWorkers, trainer, intake, maxFrameBytes);
+        new DeviceSession(channel, loop, repairWorkers, trainer, intake, maxFrameBytes, caller);
     devices.add(session);
     session.open(devices::welcomed, () -> devices.remove(session));
+    if (!caller.isLetIn()) {
+      session.revoke(); // while the connection was made
+    }
   }
 
   /** Browsers let any page open a WebSocket anywhere, and tell which page it was. */

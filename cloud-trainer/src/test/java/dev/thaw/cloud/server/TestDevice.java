@@ -37,7 +37,8 @@ final class TestDevice implements AutoCloseable {
   private final WebSocketClient client;
   private final WebSocket socket;
 
-  private TestDevice(int port, Vertx vertx, boolean ownsVertx) throws Exception {
+  private TestDevice(int port, Vertx vertx, boolean ownsVertx, Optional<String> token)
+      throws Exception {
     this.vertx = vertx;
     this.ownsVertx = ownsVertx;
     client =
@@ -45,6 +46,7 @@ final class TestDevice implements AutoCloseable {
             new WebSocketClientOptions().setMaxFrameSize(BIG).setMaxMessageSize(BIG));
     WebSocketConnectOptions where =
         new WebSocketConnectOptions().setHost("127.0.0.1").setPort(port).setURI("/v1/stream");
+    token.ifPresent(shown -> where.addHeader("authorization", "Bearer " + shown));
     CompletableFuture<WebSocket> opened = new CompletableFuture<>();
     vertx.runOnContext(
         ignored -> client.connect(where).onSuccess(this::listen).onComplete(toFuture(opened)));
@@ -53,7 +55,12 @@ final class TestDevice implements AutoCloseable {
 
   /** Connects and says nothing. */
   static TestDevice connect(RunningCloud cloud) throws Exception {
-    return new TestDevice(cloud.server().port(), Vertx.vertx(), true);
+    return new TestDevice(cloud.server().port(), Vertx.vertx(), true, Optional.empty());
+  }
+
+  /** Connects with a session token and says nothing. */
+  static TestDevice connect(RunningCloud cloud, String token) throws Exception {
+    return new TestDevice(cloud.server().port(), Vertx.vertx(), true, Optional.of(token));
   }
 
   /** Connects one of many, which share {@code vertx}, and says nothing. */
@@ -63,7 +70,7 @@ final class TestDevice implements AutoCloseable {
 
   /** Connects one of many, which share {@code vertx}, says hello and takes the welcome. */
   static TestDevice welcomed(RunningCloud cloud, String device, Vertx vertx) throws Exception {
-    return welcomed(new TestDevice(cloud.server().port(), vertx, false), device);
+    return welcomed(new TestDevice(cloud.server().port(), vertx, false, Optional.empty()), device);
   }
 
   /** Connects, says hello and takes the welcome. */
