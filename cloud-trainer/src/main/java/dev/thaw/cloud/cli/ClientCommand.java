@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -28,6 +29,8 @@ abstract class ClientCommand implements Callable<Integer> {
       defaultValue = "${env:THAW_SERVER:-http://127.0.0.1:7070}",
       description = "The cloud's address. Default: $THAW_SERVER, else%nhttp://127.0.0.1:7070.")
   private String server = "";
+
+  @Mixin private TokenOption token = new TokenOption();
 
   @Option(names = "--json", description = "Print the server's JSON, for scripts.")
   private boolean json;
@@ -60,7 +63,8 @@ abstract class ClientCommand implements Callable<Integer> {
       return exitCode(answer.body());
     }
     if (reply instanceof Reply.Refusal refusal) {
-      return fail(ExitCode.REFUSED, refusal.message() + " (" + refusal.code() + ')');
+      return fail(
+          ExitCode.REFUSED, refusal.message() + " (" + refusal.code() + ')' + whatToDo(refusal));
     }
     return fail(ExitCode.UNREACHABLE, ((Reply.Unreachable) reply).message());
   }
@@ -89,9 +93,26 @@ abstract class ClientCommand implements Callable<Integer> {
     return new ParameterException(spec().commandLine(), message);
   }
 
+  /** Names the token that was shown, and what to show instead. */
+  private String whatToDo(Reply.Refusal refusal) {
+    String where = token.find(server).map(TokenOption.Found::where).orElse("");
+    return switch (refusal.code()) {
+      case "UNAUTHENTICATED" ->
+          where.isEmpty()
+              ? ": no token was sent; name its file with --token-file or $THAW_TOKEN_FILE (the first"
+                  + " one is admin.token in the cloud's data directory)"
+              : ": the token in "
+                  + where
+                  + " is of another cloud, or was rotated or removed;"
+                  + " name another with --token-file";
+      case "FORBIDDEN" -> where.isEmpty() ? "" : " (token from " + where + ')';
+      default -> "";
+    };
+  }
+
   private OperatorClient client() {
     try {
-      return new OperatorClient(server);
+      return new OperatorClient(server, token.find(server).map(TokenOption.Found::token));
     } catch (IllegalArgumentException e) {
       throw new ParameterException(
           spec().commandLine(), "not a server address: \"" + server + '"', e);

@@ -9,9 +9,9 @@ public final class CloudCommands {
   private CloudCommands() {}
 
   /**
-   * Adds {@code serve}, {@code status}, {@code devices}, {@code features}, {@code models}, {@code
-   * freeze}, {@code train}, {@code runs}, {@code rollback}, {@code events}, {@code publish-base}
-   * and {@code sign-base} to {@code root}.
+   * Adds {@code serve}, {@code status}, {@code devices}, {@code operators}, {@code audit}, {@code
+   * features}, {@code models}, {@code freeze}, {@code train}, {@code runs}, {@code rollback},
+   * {@code events}, {@code publish-base} and {@code sign-base} to {@code root}.
    *
    * @param defaultBase the base model that {@code serve} installs without {@code --base}; asked
    *     only then
@@ -19,7 +19,9 @@ public final class CloudCommands {
   public static void addTo(CommandLine root, Supplier<BaseModel> defaultBase) {
     root.addSubcommand(new ServeCommand(defaultBase))
         .addSubcommand(new StatusCommand())
-        .addSubcommand(new DevicesCommand())
+        .addSubcommand(devices())
+        .addSubcommand(operators())
+        .addSubcommand(new AuditCommand())
         .addSubcommand(features())
         .addSubcommand(new ModelsCommand())
         .addSubcommand(freeze())
@@ -44,6 +46,19 @@ public final class CloudCommands {
     return new CommandLine(new FeaturesCommand())
         .addSubcommand(new FeaturesEraseCommand())
         .addSubcommand(new FeaturesVerifyReceiptCommand());
+  }
+
+  private static CommandLine devices() {
+    return new CommandLine(new DevicesCommand())
+        .addSubcommand(new DevicesInviteCommand())
+        .addSubcommand(new DevicesRevokeCommand());
+  }
+
+  private static CommandLine operators() {
+    return new CommandLine(new OperatorsCommand())
+        .addSubcommand(new OperatorsAddCommand())
+        .addSubcommand(new OperatorsRotateCommand())
+        .addSubcommand(new OperatorsRemoveCommand());
   }
 
   private static CommandLine freeze() {

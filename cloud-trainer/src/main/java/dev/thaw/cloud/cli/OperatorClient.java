@@ -20,6 +20,7 @@ import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -36,16 +37,30 @@ final class OperatorClient {
           .build();
   private final ObjectMapper json = new ObjectMapper();
   private final URI server;
+  private final Optional<String> token;
+
+  /** A client that shows no token. */
+  OperatorClient(String server) {
+    this(server, Optional.empty());
+  }
 
   /**
+   * A client that shows {@code token} with each request.
+   *
    * @throws IllegalArgumentException if {@code server} is not an HTTP address
    */
-  OperatorClient(String server) {
+  OperatorClient(String server, Optional<String> token) {
+    this.token = token;
     this.server = URI.create(server.endsWith("/") ? server : server + '/');
     boolean web = "http".equals(this.server.getScheme()) || "https".equals(this.server.getScheme());
     if (!web || this.server.getHost() == null) {
       throw new IllegalArgumentException("not a server address: \"" + server + '"');
     }
+  }
+
+  /** A text as one part of a path. */
+  static String part(String text) {
+    return encoded(text).replace("+", "%20");
   }
 
   /** Reads; gives up after a minute. */
@@ -138,7 +153,10 @@ final class OperatorClient {
             .entrySet().stream()
                 .map(each -> each.getKey() + '=' + encoded(each.getValue()))
                 .collect(Collectors.joining("&"));
-    return HttpRequest.newBuilder(server.resolve(suffix.isEmpty() ? path : path + '?' + suffix));
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(server.resolve(suffix.isEmpty() ? path : path + '?' + suffix));
+    token.ifPresent(shown -> request.header("authorization", "Bearer " + shown));
+    return request;
   }
 
   private static HttpRequest.Builder withJson(HttpRequest.Builder request) {

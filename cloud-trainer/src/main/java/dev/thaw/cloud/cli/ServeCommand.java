@@ -13,6 +13,7 @@ import dev.thaw.cloud.training.TrainingSettings;
 import dev.thaw.model.BaseModel;
 import dev.thaw.model.ModelException;
 import dev.thaw.protocol.TaskSpec;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.PublicKey;
 import java.time.Clock;
@@ -30,6 +31,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -71,9 +73,7 @@ final class ServeCommand implements Callable<Integer> {
       names = "--host",
       paramLabel = "HOST",
       defaultValue = "127.0.0.1",
-      description =
-          "The address to listen on (default: ${DEFAULT-VALUE}). There is no authentication: open"
-              + " it to networks you trust only.")
+      description = "The address to listen on (default: ${DEFAULT-VALUE}).")
   private String host = "";
 
   @Option(
@@ -82,6 +82,8 @@ final class ServeCommand implements Callable<Integer> {
       defaultValue = "" + ServerConfig.DEFAULT_PORT,
       description = "The TCP port; 0 picks a free one (default: ${DEFAULT-VALUE}).")
   private int port;
+
+  @Mixin private AuthenticationOption authentication = new AuthenticationOption();
 
   @Option(
       names = "--base",
@@ -198,6 +200,9 @@ final class ServeCommand implements Callable<Integer> {
       asked.or(() -> shipped(trainer)).ifPresent(trainer::install);
       try (CloudServer server = CloudServer.start(gateway, trainer)) {
         announce(server, trainer);
+        if (gateway.authenticated()) {
+          announceToken(trainer.access().firstToken());
+        }
         stop.await();
       }
     }
@@ -209,6 +214,13 @@ final class ServeCommand implements Callable<Integer> {
         .getOut()
         .println("listening on " + server.url() + " (task " + tasks + ", data in " + dataDir + ')');
     commandLine().getOut().flush();
+  }
+
+  private void announceToken(Path file) {
+    if (Files.exists(file)) {
+      commandLine().getOut().println("the first operator's token is in " + file);
+      commandLine().getOut().flush();
+    }
   }
 
   /** The model that ships with Thaw, if nothing was installed before. */
@@ -257,10 +269,11 @@ final class ServeCommand implements Callable<Integer> {
 
   private ServerConfig serverConfig() {
     try {
-      return ServerConfig.defaults()
-          .at(host, port)
-          .withWindow(window)
-          .withMaxFrameBytes(maxFrameBytes);
+      return authentication.applyTo(
+          ServerConfig.defaults()
+              .at(host, port)
+              .withWindow(window)
+              .withMaxFrameBytes(maxFrameBytes));
     } catch (IllegalArgumentException e) {
       throw new ParameterException(commandLine(), Failures.message(e), e);
     }

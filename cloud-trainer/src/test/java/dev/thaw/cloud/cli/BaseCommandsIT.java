@@ -123,7 +123,9 @@ class BaseCommandsIT {
     thread.start();
     String url = announced(out, ended);
 
-    CliRun.of("publish-base", base.toString(), "--server", url).assertFailed(1, "FORBIDDEN");
+    String token = data + "/admin.token";
+    CliRun.of("publish-base", base.toString(), "--server", url, "--token-file", token)
+        .assertFailed(1, "FORBIDDEN");
     thread.interrupt();
 
     assertThat(ended.get(30, TimeUnit.SECONDS)).isZero();

@@ -197,7 +197,8 @@ class CloudCommandsIT {
     thread.start();
     String url = announced(out, ended);
 
-    CliRun status = run("status", "--server", url, "--json");
+    String token = data + "/admin.token";
+    CliRun status = run("status", "--server", url, "--json", "--token-file", token);
     thread.interrupt();
 
     assertThat(status.json().path("tasks").get(0).path("task").asText()).isEqualTo("signs");
@@ -211,6 +212,9 @@ class CloudCommandsIT {
         "serve",
         "status",
         "devices",
+        "devices invite",
+        "operators",
+        "audit",
         "features",
         "models",
         "freeze get",

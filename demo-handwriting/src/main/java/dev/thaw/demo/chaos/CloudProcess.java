@@ -45,6 +45,7 @@ final class CloudProcess implements AutoCloseable {
     List<String> arguments = new ArrayList<>();
     arguments.addAll(List.of("serve", "--data-dir", files.cloud().toString()));
     arguments.addAll(List.of("--port", Integer.toString(port)));
+    arguments.add("--no-authentication");
     arguments.addAll(TRAINING);
     base.ifPresent(file -> arguments.addAll(List.of("--base", file.toString())));
     CountDownLatch listening = new CountDownLatch(1);
