@@ -11,6 +11,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** How a browser logs in, and what its cookie is good for. */
@@ -132,6 +133,7 @@ class LoginIT {
   }
 
   @Test
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void removedOperatorStopsHearingEvents() throws Exception {
     String token = Visitor.operator(cloud, "hal", Role.VIEWER);
     var response =
