@@ -4,6 +4,7 @@ import dev.thaw.cache.CacheLimits;
 import dev.thaw.edge.gate.Gate;
 import dev.thaw.edge.gate.GateRule;
 import dev.thaw.edge.gate.LinuxGauge;
+import dev.thaw.edge.link.CloudTrust;
 import dev.thaw.edge.link.LinkTimings;
 import dev.thaw.edge.predict.Checkpoints;
 import dev.thaw.edge.predict.Eviction;
@@ -35,6 +36,8 @@ import java.util.function.Consumer;
  * @param deviceId the id to have; if empty, the kept one or a new random one
  * @param cohort the cohort to belong to
  * @param cloudKey the key that manifests must be signed with; trusted on first use if empty
+ * @param invitation the operator's, to enrol with; a secret until it is used up
+ * @param trust whom to believe to be the cloud where {@code cloud} is {@code https://}
  * @param cache bounds of disk and memory
  * @param kept what is kept of a sample besides the activation at the freeze point, for how long
  * @param upload how features are sent
@@ -54,6 +57,8 @@ public record EdgeConfig(
     Optional<String> deviceId,
     Optional<String> cohort,
     Optional<PublicKey> cloudKey,
+    Optional<String> invitation,
+    CloudTrust trust,
     CacheLimits cache,
     KeptActivations kept,
     UploadRule upload,
@@ -77,6 +82,9 @@ public record EdgeConfig(
     if (bundledDepth.isPresent() && bundledDepth.getAsInt() < 0) {
       problems.add("bundledDepth is " + bundledDepth.getAsInt());
     }
+    if (invitation.filter(String::isBlank).isPresent()) {
+      problems.add("invitation is blank");
+    }
     base.filter(bundle -> !bundle.task().name().equals(task))
         .ifPresent(b -> problems.add("task is " + task + ", base is of " + b.task().name()));
     if (!problems.isEmpty()) {
@@ -95,6 +103,8 @@ public record EdgeConfig(
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
+        CloudTrust.SYSTEM,
         CacheLimits.DEFAULT,
         KeptActivations.DEFAULT,
         UploadRule.DEFAULT,
@@ -129,6 +139,20 @@ public record EdgeConfig(
   /** With the key that manifests must be signed with. */
   public EdgeConfig withCloudKey(PublicKey value) {
     return with(draft -> draft.cloudKey = Optional.of(value));
+  }
+
+  /**
+   * With an invitation, which a cloud that wants to know its devices lets this one in for. Used at
+   * the first contact, and again only if it is another one and the cloud no longer takes the
+   * device's key.
+   */
+  public EdgeConfig withInvitation(String value) {
+    return with(draft -> draft.invitation = Optional.of(value));
+  }
+
+  /** With these authorities, and this certificate to show, where TLS is spoken. */
+  public EdgeConfig withTrust(CloudTrust value) {
+    return with(draft -> draft.trust = value);
   }
 
   /** With these bounds. */
@@ -191,10 +215,10 @@ public record EdgeConfig(
     return with(draft -> draft.seed = value);
   }
 
-  /** The effective values on one line; of the key only that there is one. */
+  /** The effective values on one line; of key and invitation only that there is one. */
   @Override
   public String toString() {
-    return "task=%s cloud=%s directory=%s base=%s deviceId=%s cohort=%s cloudKey=%s cache=%s "
+    return "task=%s cloud=%s directory=%s base=%s deviceId=%s cohort=%s cloudKey=%s invitation=%s cache=%s "
             .formatted(
                 task,
                 cloud,
@@ -203,6 +227,7 @@ public record EdgeConfig(
                 deviceId.orElse("kept"),
                 cohort.orElse("none"),
                 cloudKey.isPresent() ? "configured" : "on first use",
+                invitation.isPresent() ? "given" : "none",
                 cache)
         + "%s upload=%s gate=%s timings=%s evictOnClose=%s"
             .formatted(kept, upload, gate.rule(), timings, evictOnClose);
@@ -235,6 +260,8 @@ public record EdgeConfig(
     private Optional<String> deviceId;
     private Optional<String> cohort;
     private Optional<PublicKey> cloudKey;
+    private Optional<String> invitation;
+    private CloudTrust trust;
     private CacheLimits cache;
     private KeptActivations kept;
     private UploadRule upload;
@@ -252,6 +279,8 @@ public record EdgeConfig(
       this.deviceId = from.deviceId;
       this.cohort = from.cohort;
       this.cloudKey = from.cloudKey;
+      this.invitation = from.invitation;
+      this.trust = from.trust;
       this.cache = from.cache;
       this.kept = from.kept;
       this.upload = from.upload;
@@ -273,6 +302,8 @@ public record EdgeConfig(
           deviceId,
           cohort,
           cloudKey,
+          invitation,
+          trust,
           cache,
           kept,
           upload,

@@ -5,6 +5,7 @@ import dev.thaw.cache.DeviceStore;
 import dev.thaw.edge.device.CloudKey;
 import dev.thaw.edge.device.DeviceState;
 import dev.thaw.edge.device.EdgeException;
+import dev.thaw.edge.identity.Identity;
 import dev.thaw.edge.install.DeviceScopes;
 import dev.thaw.edge.install.InstalledModel;
 import dev.thaw.edge.install.Installer;
@@ -22,6 +23,7 @@ import dev.thaw.edge.upload.Uploader;
 import dev.thaw.protocol.SampleId;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import java.security.SecureRandom;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -49,6 +51,7 @@ final class EdgeParts implements AutoCloseable {
   private final Deque<AutoCloseable> opened;
   private final DeviceStore store;
   private final DeviceState device;
+  private final Identity identity;
   private final ModelShelf shelf;
   private final Installer installer;
   private final Activations activations;
@@ -64,12 +67,16 @@ final class EdgeParts implements AutoCloseable {
     this.opened = opened;
     Announcer announcer = new Announcer(config.listener(), config.clock());
     this.journal = new LinkJournal(announcer::linkChanged);
+    config.trust().requireUsable();
+    Identity.makeDirectory(config.directory());
     this.store = open(DeviceStore.open(config.directory(), config.cache()));
     open(this::evictIfWhole);
     this.device = DeviceState.open(store.state(), config.deviceId(), new Random(config.seed()));
+    CloudKey key = new CloudKey(store.state(), config.cloudKey());
+    this.identity = identity(key);
     this.shelf = open(new ModelShelf());
     ActivationCache cache = store.activations();
-    this.installer = installer(cache);
+    this.installer = installer(cache, key);
     installer.restore();
     this.activations = new Activations(config.task(), cache, config.kept(), config.clock());
     this.predictor = new Predictor(shelf, activations);
@@ -189,10 +196,23 @@ final class EdgeParts implements AutoCloseable {
     }
   }
 
-  private Installer installer(ActivationCache cache) {
+  private Identity identity(CloudKey key) {
+    return Identity.open(
+        config.directory(),
+        device.deviceId(),
+        config.invitation(),
+        store.state(),
+        key,
+        new SecureRandom());
+  }
+
+  private Optional<String> cohort() {
+    return config.cohort().or(identity::cohort);
+  }
+
+  private Installer installer(ActivationCache cache, CloudKey key) {
     DeviceScopes scopes =
-        new DeviceScopes(config.task(), device.deviceId(), config.cohort(), config.bundledDepth());
-    CloudKey key = new CloudKey(store.state(), config.cloudKey());
+        new DeviceScopes(config.task(), device.deviceId(), this::cohort, config.bundledDepth());
     Installer made =
         new Installer(scopes, config.base(), store.state(), store.layers(), key, shelf);
     made.addListener(
@@ -212,12 +232,21 @@ final class EdgeParts implements AutoCloseable {
             config.cloud(),
             config.task(),
             device.deviceId(),
-            config.cohort(),
+            this::cohort,
+            config.trust(),
             config.timings(),
             config.upload().flushInterval(),
             config.seed());
     return new LinkParts(
-        settings, config.gate(), uploader, installer, shelf, traffic, journal, this::facts);
+        settings,
+        identity,
+        config.gate(),
+        uploader,
+        installer,
+        shelf,
+        traffic,
+        journal,
+        this::facts);
   }
 
   private List<Repairable> repairable(InstalledModel model) {

@@ -10,7 +10,7 @@ import java.util.function.BooleanSupplier;
 
 /** Waiting with a deadline. */
 final class Await {
-  static final Duration PATIENCE = Duration.ofSeconds(15);
+  static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private Await() {}
 

@@ -25,6 +25,8 @@ class EdgeConfigTest {
                     good.deviceId(),
                     good.cohort(),
                     good.cloudKey(),
+                    good.invitation(),
+                    good.trust(),
                     good.cache(),
                     good.kept(),
                     good.upload(),

@@ -13,6 +13,7 @@ import dev.thaw.protocol.codec.ManifestCodec;
 import dev.thaw.protocol.codec.SigningKeys;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
@@ -38,8 +39,9 @@ import java.util.function.Function;
 
 /**
  * A cloud that does what a test says and is honest otherwise: real sockets, the real codec, real
- * signatures; features are answered STORED, DUPLICATE or STALE, and what it has nothing usable of
- * is asked for again.
+ * signatures; lets anybody in unless told to keep a {@link Doorkeeper}. Features are answered
+ * STORED, DUPLICATE or STALE, and what it has nothing usable of is asked for again. Speaks TLS if
+ * told to.
  */
 final class ScriptedCloud implements AutoCloseable {
   private static final FrameCodec CODEC = new FrameCodec(8 << 20);
@@ -52,6 +54,9 @@ final class ScriptedCloud implements AutoCloseable {
   final List<String> requests = new CopyOnWriteArrayList<>();
   final AtomicInteger notModified = new AtomicInteger();
   final List<ServerWebSocket> sockets = new CopyOnWriteArrayList<>();
+
+  /** Who is let in; anybody if empty. */
+  volatile Optional<Doorkeeper> door = Optional.empty();
 
   volatile KeyPair keys = SigningKeys.generate(new SecureRandom());
   volatile boolean refuseUpgrade;
@@ -74,14 +79,37 @@ final class ScriptedCloud implements AutoCloseable {
   private volatile FreezeState freeze;
   private volatile Optional<FreezeState> coming = Optional.empty();
   private volatile HttpServer server;
+  private final HttpServerOptions options;
   private final int port;
 
   ScriptedCloud() {
+    this(new HttpServerOptions());
+  }
+
+  ScriptedCloud(HttpServerOptions options) {
+    this.options = options.setMaxWebSocketMessageSize(8 << 20);
     this.port = listen(0);
   }
 
   URI uri() {
-    return URI.create("http://127.0.0.1:" + port);
+    return uri("127.0.0.1");
+  }
+
+  URI uri(String host) {
+    return URI.create((options.isSsl() ? "https://" : "http://") + host + ':' + port);
+  }
+
+  /** Lets in enrolled devices only, from now on. */
+  Doorkeeper guarded() {
+    Doorkeeper keeper = new Doorkeeper(() -> keys.getPublic());
+    door = Optional.of(keeper);
+    return keeper;
+  }
+
+  /** The device may not come back, and its connections end. */
+  void revoke(String device) {
+    door.orElseThrow().revoke(device);
+    sockets.forEach(socket -> socket.close((short) 1008, "revoked"));
   }
 
   int port() {
@@ -207,11 +235,13 @@ final class ScriptedCloud implements AutoCloseable {
   private int listen(int wantedPort) {
     HttpServer fresh =
         vertx
-            .createHttpServer(new HttpServerOptions().setMaxWebSocketMessageSize(8 << 20))
+            .createHttpServer(options)
             .webSocketHandshakeHandler(
                 handshake -> {
                   if (refuseUpgrade) {
                     handshake.reject(404);
+                  } else if (!isAdmitted(handshake.headers())) {
+                    handshake.reject(401);
                   } else {
                     handshake.accept();
                   }
@@ -248,9 +278,23 @@ final class ScriptedCloud implements AutoCloseable {
     return encode(new Message.Welcome(wanted(), current.digest(), window, maxFrameBytes));
   }
 
+  private boolean isAdmitted(MultiMap headers) {
+    return door.isEmpty() || door.get().isAdmitted(headers.get("Authorization"));
+  }
+
   private void serve(HttpServerRequest request) {
     requests.add(request.method() + " " + request.uri());
     String path = request.path();
+    if (door.isPresent() && door.get().isAsked(path)) {
+      request.body().onSuccess(body -> door.get().answer(request, body.toJsonObject()));
+    } else if (!path.equals("/v1/key") && !isAdmitted(request.headers())) {
+      request.response().setStatusCode(401).end();
+    } else {
+      serve(request, path);
+    }
+  }
+
+  private void serve(HttpServerRequest request, String path) {
     if (path.equals("/v1/key")) {
       byte[] x509 = SigningKeys.toBytes(keys.getPublic());
       request.response().end(Base64.getEncoder().encodeToString(x509));

@@ -5,15 +5,17 @@ import dev.thaw.protocol.Scope;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Supplier;
 
 /**
  * For which task and whose heads a device takes manifests: its own, its cohort's, everybody's.
  * Immutable.
  *
+ * @param cohort may become known at enrolment
  * @param depth the freeze depth of the bundled model; all but the last two layers if empty
  */
 public record DeviceScopes(
-    String task, String deviceId, Optional<String> cohort, OptionalInt depth) {
+    String task, String deviceId, Supplier<Optional<String>> cohort, OptionalInt depth) {
 
   int bundledDepth(int layers) {
     return depth.orElse(Math.max(0, layers - 2));
@@ -33,6 +35,7 @@ public record DeviceScopes(
   private List<Scope> scopes() {
     Scope own = new Scope.OfDevice(deviceId);
     return cohort
+        .get()
         .<List<Scope>>map(name -> List.of(own, new Scope.Cohort(name), Scope.GLOBAL))
         .orElse(List.of(own, Scope.GLOBAL));
   }

@@ -34,6 +34,7 @@ public final class CloudLink {
   private final Context context;
   private final LinkParts parts;
   private final SocketCloud sockets;
+  private final Admission admission;
   private final RestCloud rest;
   private final Puller puller;
   private final Backoff backoff;
@@ -48,11 +49,18 @@ public final class CloudLink {
     this.parts = parts;
     LinkTimings timings = parts.settings().timings();
     this.sockets = new SocketCloud(vertx, parts.settings(), parts.traffic());
-    this.rest = new RestCloud(vertx, parts.settings(), parts.traffic());
+    Http http = new Http(vertx, parts.settings());
+    this.admission = new Admission(sessions(http), System::nanoTime);
+    this.rest = new RestCloud(http, admission, parts.settings(), parts.traffic());
     this.puller = new Puller(this, rest, parts.installer());
     this.backoff =
         new Backoff(timings.backoffMin(), timings.backoffMax(), parts.settings().jitter());
     this.state = Offline.initial(this);
+  }
+
+  private SessionOpener sessions(Http http) {
+    AccessCalls calls = new AccessCalls(http, parts.traffic(), parts.identity());
+    return new SessionOpener(calls, parts.identity(), this::blocking);
   }
 
   /** Starts a link on a context of its own; it tries to connect at once. */
@@ -169,6 +177,10 @@ public final class CloudLink {
     return backoff;
   }
 
+  Admission admission() {
+    return admission;
+  }
+
   RestCloud rest() {
     return rest;
   }
@@ -186,7 +198,7 @@ public final class CloudLink {
     return new Message.Hello(
         settings.deviceId(),
         settings.task(),
-        settings.cohort(),
+        settings.cohort().get(),
         currentManifest(),
         parts.status().get());
   }

@@ -1,6 +1,7 @@
 package dev.thaw.edge.link;
 
 import dev.thaw.edge.gate.Gate;
+import dev.thaw.edge.identity.Identity;
 import dev.thaw.edge.install.Installer;
 import dev.thaw.edge.install.ModelShelf;
 import dev.thaw.edge.upload.Uploader;
@@ -14,6 +15,7 @@ import java.util.function.Supplier;
  */
 public record LinkParts(
     LinkSettings settings,
+    Identity identity,
     Gate gate,
     Uploader uploader,
     Installer installer,

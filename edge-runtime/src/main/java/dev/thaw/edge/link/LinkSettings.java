@@ -1,14 +1,18 @@
 package dev.thaw.edge.link;
 
+import io.vertx.core.net.ClientOptionsBase;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.Supplier;
 
 /**
  * Whom a link connects, and how patiently. Immutable.
  *
  * @param cloud {@code http} or {@code https}, host, optional port and path
+ * @param cohort the cohort to belong to, which may become known at enrolment
+ * @param trust whom to believe where TLS is spoken
  * @param flushInterval how often waiting features are sent without being asked for
  * @param seed of the jitter
  */
@@ -16,7 +20,8 @@ public record LinkSettings(
     URI cloud,
     String task,
     String deviceId,
-    Optional<String> cohort,
+    Supplier<Optional<String>> cohort,
+    CloudTrust trust,
     LinkTimings timings,
     Duration flushInterval,
     long seed) {
@@ -29,6 +34,13 @@ public record LinkSettings(
   /** Whether TLS is spoken. */
   boolean isTls() {
     return "https".equals(cloud.getScheme());
+  }
+
+  /** Has a client speak TLS as configured, if the cloud's address says so. */
+  void secure(ClientOptionsBase options) {
+    if (isTls()) {
+      trust.applyTo(options);
+    }
   }
 
   int port() {

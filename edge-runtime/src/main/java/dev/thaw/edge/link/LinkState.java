@@ -12,7 +12,7 @@ import java.util.function.Consumer;
  */
 @CallByThread(CallByThread.CONTEXT)
 abstract sealed class LinkState
-    permits Offline, Connecting, Greeting, Online, RestFallback, Closed {
+    permits Offline, Connecting, NotAdmitted, Greeting, Online, RestFallback, Closed {
   final CloudLink link;
   private final Set<Long> timers = new HashSet<>();
 

@@ -63,15 +63,17 @@ final class Puller {
     if (objection.isPresent()) {
       return Future.succeededFuture(new PullOutcome.Postponed(objection.get()));
     }
-    return trustedKey()
-        .compose(trusted -> rest.manifest(link.currentManifest()))
+    return rest.manifest(link.currentManifest())
         .compose(
             envelope ->
                 envelope.isEmpty()
                     ? Future.succeededFuture(new PullOutcome.Unchanged())
-                    : consider(envelope.get()));
+                    : trustedKey().compose(trusted -> consider(envelope.get())));
   }
 
+  /**
+   * Not before the cloud gave a manifest: one that wants to know who asks names it at enrolment.
+   */
   private Future<Void> trustedKey() {
     if (installer.key().trusted().isPresent()) {
       return Future.succeededFuture();
@@ -137,7 +139,8 @@ final class Puller {
   }
 
   private PullOutcome failure(Throwable cause) {
-    boolean ours = cause instanceof CallFailedException call && call.isOurFault();
+    boolean ours =
+        cause instanceof CallFailedException call && call.isOurFault() && !call.isUnauthenticated();
     if (cause instanceof RejectedException || ours) {
       return new PullOutcome.Rejected(Reasons.of(cause));
     }

@@ -1,24 +1,16 @@
 package dev.thaw.edge.link;
 
-import dev.thaw.edge.device.EdgeException;
 import dev.thaw.protocol.Digest;
 import dev.thaw.protocol.LayerEntry;
 import dev.thaw.protocol.Message;
 import dev.thaw.protocol.codec.FrameCodec;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClient;
-import io.vertx.core.http.HttpClientOptions;
-import io.vertx.core.http.HttpClientRequest;
-import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -34,21 +26,22 @@ final class RestCloud {
   /** A status and the body that came with it. */
   record Reply(int status, Buffer body) {}
 
-  private final HttpClient client;
+  private final Http http;
+  private final Admission admission;
   private final LinkSettings settings;
   private final Traffic traffic;
   private final FrameCodec codec = new FrameCodec(MAX_REPLY_BYTES);
 
-  RestCloud(Vertx vertx, LinkSettings settings, Traffic traffic) {
-    int connectMillis = (int) settings.timings().connectTimeout().toMillis();
-    this.client = vertx.createHttpClient(new HttpClientOptions().setConnectTimeout(connectMillis));
+  RestCloud(Http http, Admission admission, LinkSettings settings, Traffic traffic) {
+    this.http = http;
+    this.admission = admission;
     this.settings = settings;
     this.traffic = traffic;
   }
 
   /** The envelope of the manifest that this device should run; empty if it has {@code current}. */
   Future<Optional<byte[]>> manifest(Optional<Digest> current) {
-    String cohort = settings.cohort().map(name -> "&cohort=" + name).orElse("");
+    String cohort = settings.cohort().get().map(name -> "&cohort=" + name).orElse("");
     String path =
         "/v1/tasks/" + settings.task() + "/manifest?device=" + settings.deviceId() + cohort;
     RequestOptions request = request(HttpMethod.GET, path);
@@ -103,13 +96,7 @@ final class RestCloud {
   }
 
   private RequestOptions request(HttpMethod method, String path) {
-    return new RequestOptions()
-        .setMethod(method)
-        .setHost(settings.cloud().getHost())
-        .setPort(settings.port())
-        .setSsl(settings.isTls())
-        .setURI(settings.uri(path))
-        .putHeader("Accept", FRAME_TYPE + ", */*;q=0.5");
+    return http.request(method, path).putHeader("Accept", FRAME_TYPE + ", */*;q=0.5");
   }
 
   /** Asked once more if the connection, kept from before, turns out to be closed. */
@@ -124,40 +111,9 @@ final class RestCloud {
   }
 
   private Future<Reply> call(RequestOptions options, Buffer body, int maxBytes, LongAdder meter) {
-    return client
-        .request(options)
-        .compose(request -> exchange(request, options.getMethod(), body, maxBytes))
+    return admission
+        .call(http, options, body, maxBytes)
         .onSuccess(reply -> meter.add(reply.body.length()));
-  }
-
-  /** Whatever goes wrong or takes too long, the connection is not left half used. */
-  private Future<Reply> exchange(
-      HttpClientRequest request, HttpMethod method, Buffer body, int maxBytes) {
-    return send(request, method, body)
-        .compose(response -> read(response, maxBytes))
-        .timeout(settings.timings().replyTimeout().toMillis(), TimeUnit.MILLISECONDS)
-        .onFailure(cause -> request.reset());
-  }
-
-  private static Future<HttpClientResponse> send(
-      HttpClientRequest request, HttpMethod method, Buffer body) {
-    return method.equals(HttpMethod.GET) ? request.send() : request.send(body);
-  }
-
-  private static Future<Reply> read(HttpClientResponse response, int maxBytes) {
-    Promise<Reply> whole = Promise.promise();
-    Buffer body = Buffer.buffer();
-    response.exceptionHandler(whole::tryFail);
-    response.endHandler(end -> whole.tryComplete(new Reply(response.statusCode(), body)));
-    response.handler(
-        chunk -> {
-          if (body.length() + chunk.length() > maxBytes) {
-            whole.tryFail(new EdgeException("a reply of more than " + maxBytes + " bytes"));
-          } else {
-            body.appendBuffer(chunk);
-          }
-        });
-    return whole.future();
   }
 
   private static Buffer require(int status, Reply reply, String what) {

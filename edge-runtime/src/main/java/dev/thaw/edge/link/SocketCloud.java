@@ -6,6 +6,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketClientOptions;
 import io.vertx.core.http.WebSocketConnectOptions;
+import java.util.Optional;
 
 /** Where WebSockets to the cloud come from. */
 @CallByThread(CallByThread.CONTEXT)
@@ -18,24 +19,29 @@ final class SocketCloud {
   SocketCloud(Vertx vertx, LinkSettings settings, Traffic traffic) {
     this.settings = settings;
     this.traffic = traffic;
-    this.client =
-        vertx.createWebSocketClient(
-            new WebSocketClientOptions()
-                .setConnectTimeout((int) settings.timings().connectTimeout().toMillis())
-                .setMaxMessageSize(RestCloud.MAX_REPLY_BYTES)
-                .setMaxFrameSize(RestCloud.MAX_REPLY_BYTES));
+    WebSocketClientOptions options =
+        new WebSocketClientOptions()
+            .setConnectTimeout((int) settings.timings().connectTimeout().toMillis())
+            .setMaxMessageSize(RestCloud.MAX_REPLY_BYTES)
+            .setMaxFrameSize(RestCloud.MAX_REPLY_BYTES);
+    settings.secure(options);
+    this.client = vertx.createWebSocketClient(options);
   }
 
-  /** A new connection to {@code /v1/stream}; fails if it does not come about in time. */
-  Future<MessageSocket> connect() {
-    return client
-        .connect(
-            new WebSocketConnectOptions()
-                .setHost(settings.cloud().getHost())
-                .setPort(settings.port())
-                .setSsl(settings.isTls())
-                .setTimeout(settings.timings().replyTimeout().toMillis())
-                .setURI(settings.uri("/v1/stream")))
-        .map(socket -> new MessageSocket(socket, codec, traffic));
+  /**
+   * A new connection to {@code /v1/stream}; fails if it does not come about in time.
+   *
+   * @param token shows who is calling
+   */
+  Future<MessageSocket> connect(Optional<String> token) {
+    WebSocketConnectOptions options =
+        new WebSocketConnectOptions()
+            .setHost(settings.cloud().getHost())
+            .setPort(settings.port())
+            .setSsl(settings.isTls())
+            .setTimeout(settings.timings().replyTimeout().toMillis())
+            .setURI(settings.uri("/v1/stream"));
+    token.ifPresent(text -> options.putHeader("Authorization", "Bearer " + text));
+    return client.connect(options).map(socket -> new MessageSocket(socket, codec, traffic));
   }
 }

@@ -52,7 +52,7 @@ class PredictorTest {
 
   private static void shelve(DeviceStore store, ModelShelf shelf) {
     DeviceScopes scopes =
-        new DeviceScopes(TASK.name(), "pen-1", Optional.empty(), OptionalInt.empty());
+        new DeviceScopes(TASK.name(), "pen-1", Optional::empty, OptionalInt.empty());
     CloudKey key = new CloudKey(store.state(), Optional.empty());
     new Installer(scopes, Optional.of(base()), store.state(), store.layers(), key, shelf).restore();
   }
