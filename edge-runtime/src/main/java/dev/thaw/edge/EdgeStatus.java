@@ -16,7 +16,8 @@ import java.util.Optional;
 /**
  * How a device is doing. Immutable; counters run since the runtime was opened.
  *
- * @param link what the link is doing, in words
+ * @param link what the link is doing, in words: "online" where all is well; begins with "not
+ *     enrolled: " or "revoked: " while the cloud does not let the device in
  * @param model the installed manifest; empty for the bundled model
  * @param version the manifest's version within its scope; 0 for the bundled model
  * @param freeze where the freeze point stands; empty while there is no model

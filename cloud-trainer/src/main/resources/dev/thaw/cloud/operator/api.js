@@ -5,20 +5,31 @@ export class Refused extends Error {
   /**
    * @param {string} code
    * @param {string} message
+   * @param {number} status of HTTP
    */
-  constructor(code, message) {
+  constructor(code, message, status) {
     super(message);
     this.code = code;
+    this.isUnauthenticated = status === 401;
+    this.isAbsent = status === 404;
   }
+}
+
+let unauthenticated = () => {};
+
+/** @param {() => void} heard called when the cloud asks who is there, unless asked quietly */
+export function onUnauthenticated(heard) {
+  unauthenticated = heard;
 }
 
 /**
  * @param {string} path such as "/v1/admin/status"
  * @param {Object<string, string>} [query] undefined values are left out
+ * @param {{quietly: boolean}} [how] quietly: nobody else hears that the cloud asks who is there
  * @returns {Promise<any>} fails with Refused, or with an Error that says what to do
  */
-export function get(path, query = {}) {
-  return ask("GET", path, query);
+export function get(path, query = {}, how = {}) {
+  return ask("GET", path, query, undefined, how);
 }
 
 /** As get, with a JSON body. */
@@ -27,8 +38,8 @@ export function put(path, query, body) {
 }
 
 /** As get, with a JSON body. */
-export function post(path, query, body) {
-  return ask("POST", path, query, body);
+export function post(path, query, body, how = {}) {
+  return ask("POST", path, query, body, how);
 }
 
 /** As get. */
@@ -36,7 +47,7 @@ export function remove(path, query) {
   return ask("DELETE", path, query);
 }
 
-async function ask(method, path, query, body) {
+async function ask(method, path, query, body, { quietly = false } = {}) {
   const response = await answered(address(path, query), {
     method,
     headers: { accept: "application/json", ...(body ? { "content-type": "application/json" } : {}) },
@@ -45,9 +56,17 @@ async function ask(method, path, query, body) {
   });
   const answer = await response.json().catch(() => ({}));
   if (!response.ok) {
-    throw new Refused(answer.error ?? String(response.status), answer.message ?? `the cloud answered ${response.status}`);
+    throw refusal(response, answer, quietly);
   }
   return answer;
+}
+
+function refusal({ status }, { error, message }, quietly) {
+  if (status === 401 && !quietly) {
+    unauthenticated();
+    return new Refused(error, "Your login has ended. Log in, then do it again.", status);
+  }
+  return new Refused(error ?? String(status), message ?? `the cloud answered ${status}`, status);
 }
 
 async function answered(url, options) {

@@ -50,7 +50,7 @@ function row(device, model) {
     { data: { device: device.device } },
     make("th", { scope: "row", className: "mono" }, device.device),
     cell("cohort", device.cohort ?? NOTHING),
-    cell("link", device.connected ? pill("good", "online") : pill("quiet", "offline")),
+    cell("link", link(device)),
     cell("seen", since(device.lastSeen)),
     cell("model", modelCell(device, model)),
     cell("cache", cache(status), true),
@@ -58,6 +58,13 @@ function row(device, model) {
     cell("outbox", count(status.outbox), true),
     cell("battery", percent(status.battery), true),
   );
+}
+
+function link({ connected, revoked }) {
+  if (revoked) {
+    return pill("bad", "revoked");
+  }
+  return connected ? pill("good", "online") : pill("quiet", "offline");
 }
 
 /** A digest that is none of the versions listed belongs to one that is no longer kept. */

@@ -9,12 +9,19 @@ const PATH = "/v1/admin/events";
  * event that came.
  *
  * @param {{happened: (event: Object) => void, changed: (topics: string[]) => void,
- *     connected: () => void, broken: (seconds: number) => void}} told broken gets the seconds until
- *     the next try
+ *     connected: () => void, broken: (seconds: number) => void, admitted: () => Promise<void>}} told
+ *     broken gets the seconds until the next try; admitted is waited for before each but the first,
+ *     since a stream does not tell that it is refused
  */
 export function listen(told) {
   let last = null;
   let wait = FIRST_WAIT_MILLIS;
+  const again = () => told.admitted().then(open, failed);
+  const failed = () => {
+    told.broken(wait / 1000);
+    setTimeout(again, wait);
+    wait = Math.min(2 * wait, LONGEST_WAIT_MILLIS);
+  };
   const open = () => {
     const source = new EventSource(last === null ? PATH : `${PATH}?after=${encodeURIComponent(last)}`);
     source.onopen = () => {
@@ -28,9 +35,7 @@ export function listen(told) {
     source.addEventListener("changed", (message) => told.changed(JSON.parse(message.data).topics));
     source.onerror = () => {
       source.close();
-      told.broken(wait / 1000);
-      setTimeout(open, wait);
-      wait = Math.min(2 * wait, LONGEST_WAIT_MILLIS);
+      failed();
     };
   };
   open();

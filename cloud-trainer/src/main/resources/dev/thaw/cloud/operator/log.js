@@ -7,6 +7,8 @@ const MOST = 200;
 const KINDS = {
   "device-connected": "online",
   "device-disconnected": "offline",
+  "device-enrolled": "enrolled",
+  "device-revoked": "revoked",
   "held-back": "held back",
   "change-ended": "freeze",
 };
@@ -14,6 +16,8 @@ const TONES = {
   published: "good",
   rollback: "warn",
   withdrawn: "warn",
+  "device-enrolled": "good",
+  "device-revoked": "warn",
   "held-back": "warn",
   freeze: "accent",
   "change-ended": "accent",

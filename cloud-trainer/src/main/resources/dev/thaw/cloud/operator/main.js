@@ -9,9 +9,11 @@ import { showFeatures } from "./features.js";
 import { showFreeze, startFreeze } from "./freeze.js";
 import { showHeadline } from "./headline.js";
 import { logEvent } from "./log.js";
+import { admitted, startLogin } from "./login.js";
 import { showModels, startModels } from "./models.js";
 import { part } from "./part.js";
 import { showPolicy, startPolicy } from "./policy.js";
+import { onRole } from "./role.js";
 import { showRuns } from "./runs.js";
 
 /**
@@ -34,7 +36,11 @@ const TICK_MILLIS = 5000;
 
 const LOADS = {
   status: async (query) => ({ status: await get("/v1/admin/status", query) }),
-  devices: async (query) => ({ devices: (await get("/v1/admin/devices", query)).devices }),
+  devices: async (query) => {
+    const { devices, enrolments = [] } = await get("/v1/admin/devices", query);
+    const revoked = new Set(enrolments.filter(({ revokedAt }) => revokedAt).map(({ device }) => device));
+    return { devices: devices.map((each) => ({ ...each, revoked: revoked.has(each.device) })) };
+  },
   features: async (query) => ({ features: await get("/v1/admin/features", query) }),
   models: async (query) => ({ models: (await get("/v1/admin/models", query)).models }),
   runs: async (query) => ({ runs: (await get("/v1/admin/runs", query)).runs }),
@@ -89,10 +95,14 @@ function refresh(topics) {
   new Set(topics).forEach((topic) => parts[topic]?.());
 }
 
+function refreshAll() {
+  refresh(Object.keys(parts));
+}
+
 function choose(task) {
   known = { task: task.task, labels: task.labels };
   document.title = `${task.task} – Thaw operator`;
-  refresh(Object.keys(parts));
+  refreshAll();
 }
 
 async function begin() {
@@ -118,6 +128,7 @@ let isFirst = true;
 function start() {
   [startDevices, startModels, startPolicy, startAdvice].forEach((each) => each());
   startFreeze(() => refresh(["freeze"]));
+  onRole(() => learn("models", {}));
   setInterval(tick, TICK_MILLIS);
   listen({
     happened: logEvent,
@@ -125,15 +136,18 @@ function start() {
     connected: () => {
       connection("good", "live");
       if (!isFirst) {
-        refresh(Object.keys(parts));
+        refreshAll();
       }
       isFirst = false;
     },
+    admitted,
     broken: (seconds) => connection("bad", `connection lost, next try in ${seconds} s`),
   });
 }
 
 try {
+  startLogin(() => known && refreshAll());
+  await admitted();
   await begin();
   start();
 } catch (problem) {

@@ -2,6 +2,7 @@
 
 import { byId, cell, make, pill, setText, showRows } from "./dom.js";
 import { NOTHING, bytes, count, moment, percent, plural, shortDigest } from "./format.js";
+import { may, whyNot } from "./role.js";
 import { rollBack, withdraw } from "./rollback.js";
 
 const MOST = 200;
@@ -26,7 +27,7 @@ export function showModels(known) {
     byId("models").tBodies[0],
     first,
     ({ scope, version }) => `${scope} ${version}`,
-    (model) => [model, running(model), isPossible(model)],
+    (model) => [model, running(model), isPossible(model), may("operator")],
     row,
   );
 }
@@ -121,5 +122,6 @@ function action(model) {
 }
 
 function button(kind, text, label, click) {
-  return make("button", { type: "button", className: `small ${kind}`, "aria-label": label, on: { click } }, text);
+  const properties = { type: "button", className: `small ${kind}`, "aria-label": label, on: { click } };
+  return make("button", { ...properties, disabled: !may("operator"), title: whyNot("operator") }, text);
 }

@@ -7,8 +7,10 @@ import dev.thaw.model.BaseModel;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 
@@ -85,6 +87,11 @@ final class Demo implements AutoCloseable {
     return cloud.uri();
   }
 
+  /** What opens the operator's page: a file with a token; empty if it was moved elsewhere. */
+  Optional<Path> operatorToken() {
+    return cloud.operatorToken();
+  }
+
   @Override
   public void close() {
     opened.close();
@@ -93,9 +100,10 @@ final class Demo implements AutoCloseable {
   private static ProfileSettings profileSettings(
       DemoSettings settings, DemoCloud cloud, URI address, Clock clock) {
     return new ProfileSettings(
-        settings.directory().resolve("profiles"),
+        PrivateFolder.in(settings.directory().resolve("profiles")),
         address,
         cloud.publicKey(),
+        cloud::invitation,
         settings.base(),
         OPEN_PROFILES,
         IDLE,

@@ -6,12 +6,16 @@ import dev.thaw.cloud.server.CloudServer;
 import dev.thaw.cloud.server.ServerConfig;
 import dev.thaw.cloud.storage.CloudException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.PublicKey;
 import java.time.Clock;
+import java.util.Optional;
 
 /** The embedded cloud, on loopback: the same as {@code thaw serve} runs. Thread-safe. */
 final class DemoCloud implements AutoCloseable {
   private static final String LOOPBACK = "127.0.0.1";
+  private static final String TOKEN = "admin.token";
 
   private final DemoSettings settings;
   private final CloudTrainer trainer;
@@ -55,15 +59,28 @@ final class DemoCloud implements AutoCloseable {
     return trainer.publicKey();
   }
 
+  /** Leave to enrol for a device that the cloud has never seen. */
+  Optional<String> invitation(String device) {
+    return Optional.empty();
+  }
+
+  /** The file with the first operator's token, unless it was moved elsewhere. */
+  Optional<Path> operatorToken() {
+    return Optional.of(folder(settings).resolve(TOKEN)).filter(Files::exists);
+  }
+
   @Override
   public void close() {
     server.close();
     trainer.close();
   }
 
+  private static Path folder(DemoSettings settings) {
+    return settings.directory().resolve("cloud");
+  }
+
   private static CloudTrainer trainer(DemoSettings settings, Clock clock) {
-    CloudConfig config =
-        CloudConfig.in(settings.directory().resolve("cloud")).with(settings.policy());
+    CloudConfig config = CloudConfig.in(PrivateFolder.in(folder(settings))).with(settings.policy());
     try {
       return CloudTrainer.open(config, clock);
     } catch (CloudException e) {

@@ -129,6 +129,17 @@ public final class DemoCommand implements Callable<Integer> {
     commandLine()
         .getOut()
         .println("open " + demo.url() + "   (Ctrl-C stops; data in " + dataDir + ')');
+    demo.operatorToken()
+        .ifPresent(
+            token ->
+                commandLine()
+                    .getOut()
+                    .println(
+                        "operator's page: "
+                            + demo.cloud()
+                            + "/operator/   (token in "
+                            + token
+                            + ')'));
     commandLine().getOut().flush();
   }
 

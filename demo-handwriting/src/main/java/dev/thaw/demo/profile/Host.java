@@ -61,6 +61,15 @@ record Host(
   }
 
   EdgeConfig device(Token token, Gauge gauge) {
+    EdgeConfig config = uninvited(token, gauge);
+    return settings
+        .invitations()
+        .forDevice(token.deviceId())
+        .map(config::withInvitation)
+        .orElse(config);
+  }
+
+  private EdgeConfig uninvited(Token token, Gauge gauge) {
     String task = settings.base().task().name();
     return EdgeConfig.of(task, settings.cloud(), folder(token).resolve("device"))
         .withBase(settings.base())

@@ -104,7 +104,11 @@ class DemoCrashIT extends AppFixture {
     URI features = URI.create(state.path("operator").asText()).resolve("/v1/admin/features");
     Await.until(
         count + " features in the cloud",
-        () -> json(get(features).body()).path("usable").asInt() == count);
+        () ->
+            json(get(features, OperatorToken.header(directory.resolve("demo"))).body())
+                    .path("usable")
+                    .asInt()
+                == count);
   }
 
   /** Fails if a sample is there twice. */

@@ -15,9 +15,11 @@ public final class OpenDemo implements AutoCloseable {
   private static final Duration TRAIN_AFTER = Duration.ofSeconds(4);
 
   private final Demo demo;
+  private final Path directory;
 
-  private OpenDemo(Demo demo) {
+  private OpenDemo(Demo demo, Path directory) {
     this.demo = demo;
+    this.directory = directory;
   }
 
   /**
@@ -35,7 +37,7 @@ public final class OpenDemo implements AutoCloseable {
             Clock.systemUTC());
     try {
       demo.prepare();
-      return new OpenDemo(demo);
+      return new OpenDemo(demo, directory);
     } catch (RuntimeException e) {
       demo.close();
       throw e;
@@ -50,6 +52,11 @@ public final class OpenDemo implements AutoCloseable {
   /** Where the cloud is. */
   public URI cloud() {
     return demo.cloud();
+  }
+
+  /** The header by which its operator is known there, as name and value; empty if nobody asks. */
+  public String[] operatorHeader() {
+    return OperatorToken.header(directory);
   }
 
   @Override

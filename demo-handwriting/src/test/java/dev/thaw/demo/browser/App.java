@@ -91,11 +91,14 @@ final class App implements AutoCloseable {
   }
 
   JsonNode get(String path) {
+    HttpRequest.Builder request = HttpRequest.newBuilder(demo.cloud().resolve(path));
+    String[] header = demo.operatorHeader();
+    if (header.length > 0) {
+      request.headers(header);
+    }
     try {
       HttpResponse<String> response =
-          http.send(
-              HttpRequest.newBuilder(demo.cloud().resolve(path)).build(),
-              HttpResponse.BodyHandlers.ofString());
+          http.send(request.build(), HttpResponse.BodyHandlers.ofString());
       return JSON.readTree(response.body());
     } catch (IOException e) {
       throw new AssertionError(path, e);

@@ -71,6 +71,7 @@ abstract class ProfileFixture {
             directory.resolve("profiles"),
             URI.create(server.url()),
             trainer.publicKey(),
+            Invitations.NONE,
             BASE,
             most,
             idle,

@@ -244,6 +244,7 @@ function showModel({ version, personal }) {
 
 function showLink({ link, online, waiting }) {
   byId("link").textContent = `cloud: ${link}`;
+  byId("link").title = link;
   byId("link").className = `pill ${online ? "good" : "warn"}`;
   setNumber("waiting-count", waiting, String(waiting));
 }
