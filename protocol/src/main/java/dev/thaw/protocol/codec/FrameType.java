@@ -29,7 +29,8 @@ enum FrameType {
   FREEZE_STATE(0x22, FreezeState.class),
   TASK_SPEC(0x23, TaskSpec.class),
   MANIFEST(0x30, Manifest.class),
-  ENVELOPE(0x31, Envelope.class);
+  ENVELOPE(0x31, Envelope.class),
+  HANDOVER(0x32, Handover.class);
 
   private final int code;
   private final Class<?> type;
@@ -83,6 +84,7 @@ enum FrameType {
       case TASK_SPEC -> new ModelSerializers.OfTaskSpec();
       case MANIFEST -> new ModelSerializers.OfManifest();
       case ENVELOPE -> new Envelope.OfEnvelope();
+      case HANDOVER -> new Handover.OfHandover();
     };
   }
 }

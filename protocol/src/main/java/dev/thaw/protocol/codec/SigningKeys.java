@@ -1,5 +1,6 @@
 package dev.thaw.protocol.codec;
 
+import dev.thaw.protocol.Digest;
 import dev.thaw.protocol.SignedManifest;
 import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
@@ -17,6 +18,9 @@ import java.security.spec.X509EncodedKeySpec;
 
 /** Ed25519 keys (RFC 8032): generated, written and read. Thread-safe. */
 public final class SigningKeys {
+  /** Length of a public key as X.509 SubjectPublicKeyInfo (RFC 8410). */
+  public static final int PUBLIC_BYTES = 44;
+
   private static final String ALGORITHM = "Ed25519";
 
   private SigningKeys() {}
@@ -40,6 +44,11 @@ public final class SigningKeys {
   /** The X.509 SubjectPublicKeyInfo bytes of {@code key}. */
   public static byte[] toBytes(PublicKey key) {
     return key.getEncoded();
+  }
+
+  /** What {@code key} is called by: SHA-256 of its X.509 bytes. */
+  public static Digest fingerprint(PublicKey key) {
+    return Digest.of(toBytes(key));
   }
 
   /**

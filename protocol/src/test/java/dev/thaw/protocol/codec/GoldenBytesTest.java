@@ -25,6 +25,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.security.KeyPair;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
@@ -120,6 +121,29 @@ class GoldenBytesTest {
     assertThat(hex(ManifestCodec.toEnvelope(signed))).isEqualTo(hex(golden));
     assertThat(ManifestCodec.verify(golden, SigningKeys.publicKey(open)).manifest())
         .isEqualTo(manifest());
+  }
+
+  /** With the keys of RFC 8032, section 7.1, tests 1 and 2. */
+  @Test
+  void theHandoverKeepsItsBytes() {
+    KeyPair from =
+        pair(
+            "9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60",
+            "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a");
+    KeyPair to =
+        pair(
+            "4ccd089b28ff96da9db6c346ec114e0f5b8a319f35aba624da8cf6ed4fb8a6fb",
+            "3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c");
+    byte[] golden = golden("handover");
+    assertThat(hex(Handover.sign(manifest(), from, to).toBytes())).isEqualTo(hex(golden));
+    assertThat(Handover.fromBytes(golden).verify(from.getPublic())).isEqualTo(to.getPublic());
+  }
+
+  private static KeyPair pair(String secret, String open) {
+    HexFormat hex = HexFormat.of();
+    return new KeyPair(
+        SigningKeys.publicKey(hex.parseHex("302a300506032b6570032100" + open)),
+        SigningKeys.privateKey(hex.parseHex("302e020100300506032b657004220420" + secret)));
   }
 
   private static Message batch() {
