@@ -32,6 +32,8 @@ import dev.thaw.cloud.policy.Decision;
 import dev.thaw.cloud.policy.FreezePolicy;
 import dev.thaw.cloud.registry.Backbone;
 import dev.thaw.cloud.registry.BaseFile;
+import dev.thaw.cloud.registry.KeyHandover;
+import dev.thaw.cloud.registry.KeyRing;
 import dev.thaw.cloud.registry.ModelRegistry;
 import dev.thaw.cloud.registry.ModelVersion;
 import dev.thaw.cloud.registry.SigningKey;
@@ -277,6 +279,21 @@ public final class CloudTrainer implements AutoCloseable {
   /** Makes a device that has enrolled a member of the cohort that its invitation said. */
   public void enrolled(EnrolledDevice device) {
     devices.cohortIs(device.id(), device.cohort());
+  }
+
+  /** The key that signs now, and those before it. */
+  public KeyRing keys() {
+    return registry.keys();
+  }
+
+  /**
+   * Puts a new signing key in the place of the present one, and signs all present manifests anew;
+   * takes its turn on the training thread, before the scopes that wait.
+   *
+   * @return fails with {@code CONFLICT} if no task is installed
+   */
+  public CompletableFuture<KeyHandover> rotateKey() {
+    return queue.runNext("rotating the signing key", () -> registry.rotateKey(new SecureRandom()));
   }
 
   /** Adds a listener; listeners stay until {@link #close()}. */

@@ -13,6 +13,7 @@ import dev.thaw.protocol.Scope;
 import dev.thaw.protocol.SignedManifest;
 import dev.thaw.protocol.TaskSpec;
 import java.security.PublicKey;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,7 +34,7 @@ public final class ModelRegistry implements AutoCloseable {
   private static final int THAWED_AT_FIRST = 2;
 
   private final CloudDatabase database;
-  private final SigningKey key;
+  private final KeyRing keys;
   private final Clock clock;
   private final VersionLog versions;
   private final TaskStore tasks;
@@ -42,20 +43,24 @@ public final class ModelRegistry implements AutoCloseable {
   private final Withdrawals withdrawals;
   private final Map<String, Backbone> backbones = new ConcurrentSkipListMap<>();
 
-  private ModelRegistry(CloudDatabase database, SigningKey key, Clock clock) {
+  private ModelRegistry(CloudDatabase database, KeyRing keys, Clock clock) {
     this.database = database;
-    this.key = key;
+    this.keys = keys;
     this.clock = clock;
-    this.versions = new VersionLog(database, key, clock);
+    this.versions = new VersionLog(database, keys::current, clock);
     this.tasks = new TaskStore(database);
     this.bases = new BaseModels(this, tasks, versions, clock);
     this.rollbacks = new Rollbacks(this, versions);
     this.withdrawals = new Withdrawals(this, tasks, versions);
   }
 
-  /** The registry in {@code database}, with the backbones of its tasks loaded. */
+  /**
+   * The registry in {@code database}, with the backbones of its tasks loaded.
+   *
+   * @param key the key in the file; a change of key that was interrupted is ended here
+   */
   public static ModelRegistry open(CloudDatabase database, SigningKey key, Clock clock) {
-    ModelRegistry registry = new ModelRegistry(database, key, clock);
+    ModelRegistry registry = new ModelRegistry(database, KeyRing.open(database, key, clock), clock);
     try {
       registry.loadTasks();
       return registry;
@@ -247,7 +252,41 @@ public final class ModelRegistry implements AutoCloseable {
 
   /** The key that verifies every manifest. */
   public PublicKey publicKey() {
-    return key.publicKey();
+    return keys.publicKey();
+  }
+
+  /** The key that signs, and those before it. */
+  public KeyRing keys() {
+    return keys;
+  }
+
+  /**
+   * Puts a new signing key in the place of the present one, which is destroyed; all present
+   * manifests are signed anew and keep their digests. Durable on return. Nothing may be published
+   * meanwhile.
+   *
+   * @throws CloudException {@code CONFLICT} if no task is installed; {@code STORAGE}, and then the
+   *     next start ends what was begun
+   */
+  public synchronized KeyHandover rotateKey(SecureRandom random) {
+    TaskSpec first = tasks().stream().findFirst().orElseThrow(ModelRegistry::nothingSigned);
+    SigningKey next = keys.prepare(random);
+    Changes changes = database.changes();
+    signAll(changes, next);
+    KeyHandover handover = keys.commit(changes, next, global(first.name()).manifest());
+    keys.finish(next);
+    return handover;
+  }
+
+  /** Signs all present manifests with another key, when {@code changes} are committed. */
+  void signAll(Changes changes, SigningKey next) {
+    tasks().forEach(task -> versions.sign(changes, task.name(), next));
+  }
+
+  private static CloudException nothingSigned() {
+    return new CloudException(
+        ErrorCode.CONFLICT,
+        "no model is installed: there is no manifest to hand the key over with");
   }
 
   /**

@@ -1,12 +1,15 @@
 package dev.thaw.cloud.registry;
 
 import dev.thaw.cloud.storage.CloudException;
+import dev.thaw.protocol.Digest;
 import dev.thaw.protocol.ErrorCode;
 import dev.thaw.protocol.Manifest;
 import dev.thaw.protocol.SignedManifest;
+import dev.thaw.protocol.codec.Handover;
 import dev.thaw.protocol.codec.ManifestCodec;
 import dev.thaw.protocol.codec.SigningKeys;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystems;
@@ -14,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -22,19 +26,30 @@ import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The cloud's Ed25519 key pair, kept in one file that only its owner may read: two lines of base64,
- * the PKCS#8 private key and the X.509 public key. Immutable.
+ * the PKCS#8 private key and the X.509 public key. While it is being replaced, the next one is in a
+ * file beside it. Immutable.
  */
 public final class SigningKey {
+  private static final Logger LOG = LoggerFactory.getLogger(SigningKey.class);
   private static final Set<PosixFilePermission> OWNER_ONLY =
       PosixFilePermissions.fromString("rw-------");
 
+  private static final String NEXT = ".next";
+  private static final String FRESH = ".new";
+
+  private final Path file;
   private final KeyPair pair;
 
-  private SigningKey(KeyPair pair) {
+  private SigningKey(Path file, KeyPair pair) {
+    this.file = file;
     this.pair = pair;
   }
 
@@ -45,19 +60,16 @@ public final class SigningKey {
    * @throws CloudException {@code STORAGE} if the file cannot be read, written, or is not a key
    */
   public static SigningKey openOrCreate(Path file, SecureRandom random) {
-    try {
-      if (Files.notExists(file)) {
-        write(file, SigningKeys.generate(random));
-      }
-      SigningKey key = read(file);
-      protect(file);
-      return key;
-    } catch (NoSuchFileException | AccessDeniedException e) {
-      String why = e instanceof NoSuchFileException ? "no such directory" : "access denied";
-      throw new CloudException(ErrorCode.STORAGE, "signing key " + file + ": " + why, e);
-    } catch (IOException | IllegalArgumentException e) {
-      throw new CloudException(ErrorCode.STORAGE, "signing key " + file + ": " + e.getMessage(), e);
-    }
+    return guarded(
+        file,
+        () -> {
+          if (Files.notExists(file)) {
+            write(file, SigningKeys.generate(random));
+          }
+          SigningKey key = read(file);
+          protect(file);
+          return key;
+        });
   }
 
   /** The key that verifies what this one signs. */
@@ -74,6 +86,80 @@ public final class SigningKey {
     return ManifestCodec.sign(manifest, pair.getPrivate());
   }
 
+  Path file() {
+    return file;
+  }
+
+  Digest fingerprint() {
+    return SigningKeys.fingerprint(publicKey());
+  }
+
+  Handover handOver(Manifest manifest, SigningKey next) {
+    return Handover.sign(manifest, pair, next.pair);
+  }
+
+  /** The key that is to follow this one, if there is one already. */
+  Optional<SigningKey> next() {
+    return guarded(
+        nextFile(), () -> Files.exists(nextFile()) ? Optional.of(readNext()) : Optional.empty());
+  }
+
+  /** Makes the key that is to follow this one; durable on return. */
+  SigningKey createNext(SecureRandom random) {
+    return guarded(
+        nextFile(),
+        () -> {
+          write(nextFile(), SigningKeys.generate(random));
+          return readNext();
+        });
+  }
+
+  /** The file of {@code next} takes the place of this one's. */
+  void replaceBy(SigningKey next) {
+    Path unused =
+        guarded(
+            file,
+            () -> {
+              Files.move(nextFile(), file, StandardCopyOption.ATOMIC_MOVE);
+              syncDirectory(file);
+              return file;
+            });
+  }
+
+  /** Removes the file of the key that was to follow. */
+  void forgetNext() {
+    boolean unused = guarded(nextFile(), () -> Files.deleteIfExists(nextFile()));
+  }
+
+  /** Removes what the end of a process left of a file that it was writing. */
+  void removeUnfinished() {
+    boolean unused = guarded(nextFile(), () -> Files.deleteIfExists(beside(nextFile(), FRESH)));
+  }
+
+  /** It takes this one's place, so it is of this one's file. */
+  private SigningKey readNext() throws IOException {
+    return new SigningKey(file, read(nextFile()).pair);
+  }
+
+  private Path nextFile() {
+    return beside(file, NEXT);
+  }
+
+  private static Path beside(Path file, String suffix) {
+    return file.resolveSibling(file.getFileName() + suffix);
+  }
+
+  private static <T> T guarded(Path file, Callable<T> work) {
+    try {
+      return work.call();
+    } catch (NoSuchFileException | AccessDeniedException e) {
+      String why = e instanceof NoSuchFileException ? "no such directory" : "access denied";
+      throw new CloudException(ErrorCode.STORAGE, "signing key " + file + ": " + why, e);
+    } catch (Exception e) {
+      throw new CloudException(ErrorCode.STORAGE, "signing key " + file + ": " + e.getMessage(), e);
+    }
+  }
+
   private static SigningKey read(Path file) throws IOException {
     List<String> lines = Files.readAllLines(file, StandardCharsets.US_ASCII);
     if (lines.size() != 2) {
@@ -81,13 +167,14 @@ public final class SigningKey {
     }
     Base64.Decoder base64 = Base64.getDecoder();
     return new SigningKey(
+        file,
         new KeyPair(
             SigningKeys.publicKey(base64.decode(lines.get(1))),
             SigningKeys.privateKey(base64.decode(lines.get(0)))));
   }
 
   private static void write(Path file, KeyPair pair) throws IOException {
-    Path fresh = file.resolveSibling(file.getFileName() + ".new");
+    Path fresh = beside(file, FRESH);
     Files.deleteIfExists(fresh);
     Files.createFile(fresh, ownerOnly());
     Base64.Encoder base64 = Base64.getEncoder();
@@ -97,12 +184,19 @@ public final class SigningKey {
             + base64.encodeToString(SigningKeys.toBytes(pair.getPublic()))
             + '\n';
     Files.writeString(
-        fresh,
-        text,
-        StandardCharsets.US_ASCII,
-        java.nio.file.StandardOpenOption.WRITE,
-        java.nio.file.StandardOpenOption.SYNC);
+        fresh, text, StandardCharsets.US_ASCII, StandardOpenOption.WRITE, StandardOpenOption.SYNC);
     Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+    syncDirectory(file);
+  }
+
+  /** Makes a rename survive a loss of power, where directories can be synced. */
+  private static void syncDirectory(Path file) {
+    try (FileChannel directory =
+        FileChannel.open(file.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
+      directory.force(true);
+    } catch (IOException e) {
+      LOG.debug("cannot sync the directory of {}: {}", file, e.getMessage());
+    }
   }
 
   private static void protect(Path file) throws IOException {

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Each scope's versions, its current one and its training position. Reading is thread-safe; changes
@@ -23,10 +24,10 @@ import java.util.Optional;
  */
 final class VersionLog {
   private final CloudDatabase database;
-  private final SigningKey key;
+  private final Supplier<SigningKey> key;
   private final Clock clock;
 
-  VersionLog(CloudDatabase database, SigningKey key, Clock clock) {
+  VersionLog(CloudDatabase database, Supplier<SigningKey> key, Clock clock) {
     this.database = database;
     this.key = key;
     this.clock = clock;
@@ -107,11 +108,21 @@ final class VersionLog {
             candidate.layers(),
             clock.instant(),
             candidate.metrics());
-    VersionRecord version = VersionRecord.of(manifest, candidate.verdict(), key);
+    VersionRecord version = VersionRecord.of(manifest, candidate.verdict(), key.get());
     Key scopeKey = scopeKey(task.name(), candidate.scope());
     changes.put(Column.SCOPES, scopeKey.bytes(), after.toBytes());
     changes.put(Column.VERSIONS, scopeKey.number(after.last()).bytes(), version.toBytes());
     return new Release(version.asVersion(candidate.verdict().published()), version.signed());
+  }
+
+  /** Signs the present manifests of a task with another key, when {@code changes} are committed. */
+  void sign(Changes changes, String task, SigningKey next) {
+    for (Scope scope : scopes(task, true)) {
+      long number = scope(task, scope).current().orElseThrow();
+      VersionRecord version = version(task, scope, number);
+      VersionRecord signed = VersionRecord.of(version.manifest(), version.verdict(), next);
+      changes.put(Column.VERSIONS, scopeKey(task, scope).number(number).bytes(), signed.toBytes());
+    }
   }
 
   void put(Changes changes, String task, Scope scope, ScopeRecord record) {

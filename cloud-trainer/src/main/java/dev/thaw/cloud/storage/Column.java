@@ -41,6 +41,8 @@ public enum Column {
   ERASURES("erasures"),
   /** Receipts of erasures: task, erasure. */
   RECEIPTS("receipts"),
+  /** Changes of the signing key: fingerprint of the key before. */
+  HANDOVERS("handovers"),
   /** Canonical layer bytes by digest. */
   LAYERS("layers");
 
