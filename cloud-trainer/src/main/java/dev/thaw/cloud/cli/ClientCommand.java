@@ -32,6 +32,8 @@ abstract class ClientCommand implements Callable<Integer> {
 
   @Mixin private TokenOption token = new TokenOption();
 
+  @Mixin private TrustOptions trust = new TrustOptions();
+
   @Option(names = "--json", description = "Print the server's JSON, for scripts.")
   private boolean json;
 
@@ -112,7 +114,8 @@ abstract class ClientCommand implements Callable<Integer> {
 
   private OperatorClient client() {
     try {
-      return new OperatorClient(server, token.find(server).map(TokenOption.Found::token));
+      return new OperatorClient(
+          server, token.find(server).map(TokenOption.Found::token), trust.context());
     } catch (IllegalArgumentException e) {
       throw new ParameterException(
           spec().commandLine(), "not a server address: \"" + server + '"', e);

@@ -11,7 +11,8 @@ public final class CloudCommands {
   /**
    * Adds {@code serve}, {@code status}, {@code devices}, {@code operators}, {@code audit}, {@code
    * features}, {@code models}, {@code freeze}, {@code train}, {@code runs}, {@code rollback},
-   * {@code events}, {@code publish-base} and {@code sign-base} to {@code root}.
+   * {@code events}, {@code publish-base}, {@code sign-base}, {@code keys} and {@code tls} to {@code
+   * root}.
    *
    * @param defaultBase the base model that {@code serve} installs without {@code --base}; asked
    *     only then
@@ -30,7 +31,17 @@ public final class CloudCommands {
         .addSubcommand(new RollbackCommand())
         .addSubcommand(new EventsCommand())
         .addSubcommand(new PublishBaseCommand())
-        .addSubcommand(new SignBaseCommand());
+        .addSubcommand(new SignBaseCommand())
+        .addSubcommand(keys())
+        .addSubcommand(tls());
+  }
+
+  private static CommandLine keys() {
+    return new CommandLine(new KeysCommand()).addSubcommand(new KeysRotateCommand());
+  }
+
+  private static CommandLine tls() {
+    return new CommandLine(new TlsCommand()).addSubcommand(new TlsSelfSignedCommand());
   }
 
   /**

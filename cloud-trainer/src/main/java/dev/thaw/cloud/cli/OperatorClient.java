@@ -24,33 +24,31 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import javax.net.ssl.SSLContext;
 
 /** Calls the operator API of one server. Blocks until it answers. Thread-safe. */
 final class OperatorClient {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
   private static final Duration READ_TIMEOUT = Duration.ofSeconds(60);
 
-  private final HttpClient http =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(CONNECT_TIMEOUT)
-          .build();
+  private final HttpClient http;
   private final ObjectMapper json = new ObjectMapper();
   private final URI server;
   private final Optional<String> token;
 
-  /** A client that shows no token. */
-  OperatorClient(String server) {
-    this(server, Optional.empty());
-  }
-
   /**
-   * A client that shows {@code token} with each request.
-   *
+   * @param token shown with each request
+   * @param tls what https calls are encrypted with; empty leaves it to the system
    * @throws IllegalArgumentException if {@code server} is not an HTTP address
    */
-  OperatorClient(String server, Optional<String> token) {
+  OperatorClient(String server, Optional<String> token, Optional<SSLContext> tls) {
     this.token = token;
+    HttpClient.Builder builder =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(CONNECT_TIMEOUT);
+    tls.ifPresent(builder::sslContext);
+    this.http = builder.build();
     this.server = URI.create(server.endsWith("/") ? server : server + '/');
     boolean web = "http".equals(this.server.getScheme()) || "https".equals(this.server.getScheme());
     if (!web || this.server.getHost() == null) {
@@ -111,7 +109,7 @@ final class OperatorClient {
     } catch (JacksonException e) {
       return notThaw();
     } catch (IOException e) {
-      return new Reply.Unreachable("no server at " + server + ": " + reason(e));
+      return unreachable(e, "no server at " + server + ": " + reason(e));
     } catch (InterruptedException e) {
       return interrupted();
     }
@@ -172,7 +170,7 @@ final class OperatorClient {
     } catch (ConnectException | HttpTimeoutException e) {
       return new Reply.Unreachable("no server at " + server + ": " + reason(e));
     } catch (IOException e) {
-      return new Reply.Unreachable("no answer from " + server + ": the connection broke off");
+      return unreachable(e, "no answer from " + server + ": the connection broke off");
     } catch (InterruptedException e) {
       return interrupted();
     }
@@ -186,6 +184,10 @@ final class OperatorClient {
       return new Reply.Refusal(body.path("error").asText(), body.path("message").asText());
     }
     return notThaw();
+  }
+
+  private Reply unreachable(IOException failure, String otherwise) {
+    return new Reply.Unreachable(TlsTroubles.explain(server, failure).orElse(otherwise));
   }
 
   private Reply notThaw() {

@@ -57,7 +57,8 @@ import picocli.CommandLine.Spec;
       "  thaw serve",
       "  thaw serve --data-dir /var/lib/thaw --port 7171 --train-every 16",
       "  thaw serve --base my.model --train-scopes none",
-      "  thaw serve --base my.model --base-key base.pub"
+      "  thaw serve --base my.model --base-key base.pub",
+      "  thaw serve --host 0.0.0.0 --tls-cert tls/cert.pem --tls-key tls/key.pem"
     })
 final class ServeCommand implements Callable<Integer> {
   private final Supplier<BaseModel> defaultBase;
@@ -73,7 +74,9 @@ final class ServeCommand implements Callable<Integer> {
       names = "--host",
       paramLabel = "HOST",
       defaultValue = "127.0.0.1",
-      description = "The address to listen on (default: ${DEFAULT-VALUE}).")
+      description =
+          "The address to listen on (default: ${DEFAULT-VALUE}). On any but loopback"
+              + " it takes TLS.")
   private String host = "";
 
   @Option(
@@ -82,6 +85,8 @@ final class ServeCommand implements Callable<Integer> {
       defaultValue = "" + ServerConfig.DEFAULT_PORT,
       description = "The TCP port; 0 picks a free one (default: ${DEFAULT-VALUE}).")
   private int port;
+
+  @Mixin private TlsOptions tls = new TlsOptions();
 
   @Mixin private AuthenticationOption authentication = new AuthenticationOption();
 
@@ -269,11 +274,13 @@ final class ServeCommand implements Callable<Integer> {
 
   private ServerConfig serverConfig() {
     try {
-      return authentication.applyTo(
-          ServerConfig.defaults()
-              .at(host, port)
-              .withWindow(window)
-              .withMaxFrameBytes(maxFrameBytes));
+      ServerConfig config =
+          authentication.applyTo(
+              ServerConfig.defaults()
+                  .at(host, port)
+                  .withWindow(window)
+                  .withMaxFrameBytes(maxFrameBytes));
+      return tls.at(host).map(config::withTls).orElse(config);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(commandLine(), Failures.message(e), e);
     }

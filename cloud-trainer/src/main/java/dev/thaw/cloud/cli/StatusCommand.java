@@ -47,6 +47,7 @@ final class StatusCommand extends TaskCommand {
                 training.path("waitingScopes"),
                 Texts.seconds(training.path("seconds"))));
     printTraffic(status.path("traffic"), out);
+    printTls(status.path("tls"), out);
     printTasks(status.path("tasks"), out);
   }
 
@@ -59,6 +60,16 @@ final class StatusCommand extends TaskCommand {
                     Texts.bytes(traffic.path("manifest").path("bytes")),
                     Texts.bytes(traffic.path("layer").path("bytes"))))
         .forEach(out::println);
+  }
+
+  private static void printTls(JsonNode tls, PrintWriter out) {
+    if (tls.isObject()) {
+      out.println(
+          "TLS       certificate expires %s%s"
+              .formatted(
+                  Texts.minute(tls.path("expiresAt")),
+                  tls.path("expiresSoon").asBoolean() ? ": put a new one in its place" : ""));
+    }
   }
 
   private static void printTasks(JsonNode tasks, PrintWriter out) {

@@ -7,6 +7,7 @@ import dev.thaw.cloud.CloudTrainer;
 import dev.thaw.cloud.features.FeatureCounts;
 import dev.thaw.cloud.server.access.DeviceAccessRoutes;
 import dev.thaw.cloud.storage.CloudException;
+import dev.thaw.cloud.tls.ListenerTls;
 import dev.thaw.cloud.web.Answers;
 import dev.thaw.cloud.web.Json;
 import dev.thaw.cloud.web.JsonRequest;
@@ -38,14 +39,20 @@ final class AdminRoutes {
   private final ConnectedDevices devices;
   private final TrafficMeter traffic;
   private final BodyHandler body;
+  private final Optional<ListenerTls> tls;
 
   AdminRoutes(
-      CloudTrainer trainer, ConnectedDevices devices, TrafficMeter traffic, BodyHandler body) {
+      CloudTrainer trainer,
+      ConnectedDevices devices,
+      TrafficMeter traffic,
+      BodyHandler body,
+      Optional<ListenerTls> tls) {
     this.trainer = trainer;
     this.operatorTask = new OperatorTask(trainer);
     this.devices = devices;
     this.traffic = traffic;
     this.body = body;
+    this.tls = tls;
   }
 
   void mount(Router router) {
@@ -68,6 +75,7 @@ final class AdminRoutes {
     node.set("intake", AdminJson.intake(stats));
     node.set("training", AdminJson.training(stats));
     node.set("traffic", AdminJson.traffic(traffic.snapshot()));
+    tls.ifPresent(listener -> node.set("tls", TlsJson.of(listener.status())));
     return node;
   }
 

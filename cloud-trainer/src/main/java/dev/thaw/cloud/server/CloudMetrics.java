@@ -6,6 +6,7 @@ import dev.thaw.cloud.CloudTrainer;
 import dev.thaw.cloud.freeze.FreezeStatus;
 import dev.thaw.cloud.registry.ModelVersion;
 import dev.thaw.cloud.server.WireKind.Direction;
+import dev.thaw.cloud.tls.ListenerTls;
 import dev.thaw.cloud.training.TrainingRun;
 import dev.thaw.protocol.FreezeState;
 import dev.thaw.protocol.SampleOutcome;
@@ -91,6 +92,14 @@ final class CloudMetrics implements CloudListener, AutoCloseable {
   void watch(EventReaders readers) {
     Gauge.builder("thaw.event.readers", readers, EventReaders::count)
         .description("Readers that follow the event log")
+        .register(registry);
+  }
+
+  /** Tells when the listener's certificate expires, too. */
+  void watch(ListenerTls tls) {
+    Gauge.builder("thaw.tls.expires", tls, t -> t.status().expiresAt().getEpochSecond())
+        .description("When the listener's certificate expires, in seconds since 1970")
+        .baseUnit("seconds")
         .register(registry);
   }
 

@@ -6,6 +6,7 @@ import dev.thaw.cloud.events.EventLog;
 import dev.thaw.cloud.events.Narrator;
 import dev.thaw.cloud.server.access.AccessControl;
 import dev.thaw.cloud.storage.CloudException;
+import dev.thaw.cloud.tls.ListenerTls;
 import dev.thaw.cloud.web.Answers;
 import dev.thaw.protocol.ErrorCode;
 import dev.thaw.protocol.codec.FrameCodec;
@@ -20,6 +21,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.handler.BodyHandler;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -52,13 +54,15 @@ public final class CloudServer implements AutoCloseable {
   private final CloudMetrics metrics;
   private final EventReaders readers;
   private final Intake intake;
+  private final Optional<ListenerTls> tls;
   private final Router router;
   private final HttpServer http;
 
   /**
    * Wires and listens; returns when requests are answered.
    *
-   * @throws CloudException {@code CONFLICT} if the address cannot be listened on, naming it
+   * @throws CloudException {@code CONFLICT} if the address cannot be listened on, naming it; {@code
+   *     BAD_REQUEST} if the TLS files cannot be used
    */
   public static CloudServer start(ServerConfig config, CloudTrainer trainer) {
     if (config.authenticated()) {
@@ -86,12 +90,14 @@ public final class CloudServer implements AutoCloseable {
 
   private CloudServer(ServerConfig config, CloudTrainer trainer) {
     this.config = config;
+    this.tls = config.tls().map(files -> ListenerTls.open(files, Clock.systemUTC()));
     this.vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
     this.loop = vertx.getOrCreateContext();
     this.repairs = new RepairFigures(trainer);
     this.metrics = new CloudMetrics(trainer, traffic, devices, repairs);
     this.readers = new EventReaders(trainer, events, narrator, loop);
     metrics.watch(readers);
+    tls.ifPresent(metrics::watch);
     this.intake =
         new Intake(
             trainer,
@@ -101,7 +107,7 @@ public final class CloudServer implements AutoCloseable {
             config.window(),
             loop);
     this.router = router(trainer);
-    this.http = vertx.createHttpServer(options(config)).requestHandler(router);
+    this.http = vertx.createHttpServer(options()).requestHandler(router);
   }
 
   /** The port listened on. */
@@ -111,7 +117,7 @@ public final class CloudServer implements AutoCloseable {
 
   /** Where clients find this server, for example {@code http://127.0.0.1:7070}. */
   public String url() {
-    return "http://" + bracketed(config.host()) + ':' + port();
+    return (tls.isPresent() ? "https://" : "http://") + bracketed(config.host()) + ':' + port();
   }
 
   /** What crossed the wire since the start. */
@@ -166,9 +172,10 @@ public final class CloudServer implements AutoCloseable {
     new FeatureRoutes(trainer, intake, traffic, body).mount(routes);
     new RepairRoutes(trainer, intake, body, config.maxFrameBytes()).mount(routes);
     new DeviceRoutes(trainer, traffic).mount(routes);
-    new AdminRoutes(trainer, devices, traffic, body).mount(routes);
+    new AdminRoutes(trainer, devices, traffic, body, tls).mount(routes);
     new FreezeRoutes(trainer, devices, repairs, body).mount(routes);
     new BaseRoutes(trainer).mount(routes);
+    new KeyRoutes(trainer, traffic, body).mount(routes);
     new RollbackRoute(trainer, body).mount(routes);
     new ErasureRoutes(trainer, body).mount(routes);
     new EventRoutes(events, readers).mount(routes);
@@ -189,17 +196,19 @@ public final class CloudServer implements AutoCloseable {
     access.operators().onRemoved(() -> loop.runOnContext(ignored -> readers.close()));
   }
 
-  private static HttpServerOptions options(ServerConfig config) {
+  private HttpServerOptions options() {
     // Twice the limit reaches the session, so that the device is told before it is cut off.
-    return new HttpServerOptions()
-        .setHost(config.host())
-        .setPort(config.port())
-        .setMaxWebSocketFrameSize(2 * config.maxFrameBytes())
-        .setMaxWebSocketMessageSize(2 * config.maxFrameBytes())
-        .setWebSocketClosingTimeout(CLOSING_SECONDS)
-        .setPerMessageWebSocketCompressionSupported(false) // what is small could unpack to much
-        .setPerFrameWebSocketCompressionSupported(false)
-        .setRegisterWebSocketWriteHandlers(false);
+    HttpServerOptions options =
+        new HttpServerOptions()
+            .setHost(config.host())
+            .setPort(config.port())
+            .setMaxWebSocketFrameSize(2 * config.maxFrameBytes())
+            .setMaxWebSocketMessageSize(2 * config.maxFrameBytes())
+            .setWebSocketClosingTimeout(CLOSING_SECONDS)
+            .setPerMessageWebSocketCompressionSupported(false) // what is small could unpack to much
+            .setPerFrameWebSocketCompressionSupported(false)
+            .setRegisterWebSocketWriteHandlers(false);
+    return tls.map(listener -> listener.apply(options)).orElse(options);
   }
 
   private void listen() {
@@ -220,6 +229,7 @@ public final class CloudServer implements AutoCloseable {
       throw cannotListen("interrupted", e);
     }
     readers.start();
+    tls.ifPresent(listener -> listener.watch(vertx, http));
     vertx.setPeriodic(
         config.keepAlive().toMillis(),
         ignored -> devices.all().forEach(session -> loop.runOnContext(v -> session.tick())));

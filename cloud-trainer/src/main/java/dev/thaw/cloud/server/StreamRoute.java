@@ -65,10 +65,16 @@ final class StreamRoute {
     }
   }
 
-  /** Browsers let any page open a WebSocket anywhere, and tell which page it was. */
+  /**
+   * Browsers let any page open a WebSocket anywhere, and tell which page it was. Over TLS a page
+   * that came without is not this server's: somebody on the way may have made it.
+   */
   private static boolean isOwnOrigin(RoutingContext ctx) {
     String origin = ctx.request().getHeader("origin");
     String host = ctx.request().getHeader("host");
-    return origin == null || (host != null && host.equals(URI.create(origin).getRawAuthority()));
+    return origin == null
+        || (host != null
+            && host.equals(URI.create(origin).getRawAuthority())
+            && !(ctx.request().isSSL() && origin.startsWith("http:")));
   }
 }
