@@ -58,6 +58,9 @@ final class ScriptedCloud implements AutoCloseable {
   /** Who is let in; anybody if empty. */
   volatile Optional<Doorkeeper> door = Optional.empty();
 
+  /** Handovers by the fingerprint of the key before. */
+  final Map<Digest, byte[]> handovers = new ConcurrentHashMap<>();
+
   volatile KeyPair keys = SigningKeys.generate(new SecureRandom());
   volatile boolean refuseUpgrade;
   volatile boolean refuseConnections;
@@ -304,6 +307,8 @@ final class ScriptedCloud implements AutoCloseable {
       repairs(request);
     } else if (path.endsWith("/lost") && request.method().equals(HttpMethod.POST)) {
       request.body().onSuccess(body -> lost(request, body));
+    } else if (path.startsWith("/v1/handovers/")) {
+      handover(request, Digest.fromHex(path.substring("/v1/handovers/".length())));
     } else if (path.startsWith("/v1/layers/")) {
       layer(request, Digest.fromHex(path.substring("/v1/layers/".length())));
     } else if (path.equals("/v1/features") && request.method().equals(HttpMethod.POST)) {
@@ -323,6 +328,15 @@ final class ScriptedCloud implements AutoCloseable {
           .response()
           .putHeader("ETag", tag)
           .end(Buffer.buffer(ManifestCodec.toEnvelope(current)));
+    }
+  }
+
+  private void handover(HttpServerRequest request, Digest fingerprint) {
+    byte[] frame = handovers.get(fingerprint);
+    if (frame == null) {
+      request.response().setStatusCode(404).end();
+    } else {
+      request.response().end(Buffer.buffer(frame));
     }
   }
 

@@ -11,8 +11,11 @@ import dev.thaw.protocol.LayerEntry;
 import dev.thaw.protocol.Manifest;
 import dev.thaw.protocol.SignedManifest;
 import dev.thaw.protocol.TaskSpec;
+import dev.thaw.protocol.codec.BadSignatureException;
+import dev.thaw.protocol.codec.Handover;
 import dev.thaw.protocol.codec.ManifestCodec;
 import dev.thaw.protocol.codec.ProtocolException;
+import dev.thaw.protocol.codec.SigningKeys;
 import java.security.PublicKey;
 import java.util.ArrayList;
 import java.util.List;
@@ -88,17 +91,48 @@ public final class Installer {
   /**
    * The manifest in {@code envelope}, if it may be installed here.
    *
-   * @throws RejectedException if not, with the reason
+   * @throws RejectedException if not, with the reason; {@link StrangeKeyException} if the trusted
+   *     key did not sign it
    */
   public SignedManifest verify(byte[] envelope) {
-    PublicKey trusted =
-        key.trusted().orElseThrow(() -> new RejectedException("no key to verify manifests with"));
+    return verify(envelope, trusted());
+  }
+
+  /**
+   * Trusts the key that the trusted one has handed over to.
+   *
+   * @param frame the handover
+   * @return the key trusted now
+   * @throws RejectedException if it is no handover from the trusted key, or leads back to an
+   *     earlier one; nothing has changed then
+   */
+  public PublicKey follow(byte[] frame) {
+    try {
+      PublicKey next = Handover.fromBytes(frame).verify(trusted());
+      if (key.past().contains(next) || next.equals(trusted())) {
+        throw new RejectedException("handover: it leads back to a key that was given up");
+      }
+      key.follow(next);
+      return next;
+    } catch (ProtocolException e) {
+      throw new RejectedException("handover: " + e.getMessage(), e);
+    }
+  }
+
+  private PublicKey trusted() {
+    return key.trusted()
+        .orElseThrow(() -> new RejectedException("no key to verify manifests with"));
+  }
+
+  private SignedManifest verify(byte[] envelope, PublicKey trusted) {
     try {
       SignedManifest signed = ManifestCodec.verify(envelope, trusted);
       device.requireMine(signed.manifest());
       requireSameTask(signed.manifest().task());
       requireNotEarlier(signed.manifest());
       return signed;
+    } catch (BadSignatureException e) {
+      throw new StrangeKeyException("manifest: " + e.getMessage(), e);
     } catch (ProtocolException e) {
       throw new RejectedException("manifest: " + e.getMessage(), e);
     }
@@ -156,12 +190,24 @@ public final class Installer {
       return Optional.empty();
     }
     try {
-      return Optional.of(load(verify(envelope.get())));
+      return Optional.of(load(verifyKept(envelope.get())));
     } catch (RejectedException e) {
       LOG.warn("installed model unusable, will be fetched again: message={}", e.getMessage());
       state.remove(MANIFEST);
       return Optional.empty();
     }
+  }
+
+  /** What is installed may be signed with a key from before the trusted one: it counted then. */
+  private SignedManifest verifyKept(byte[] envelope) {
+    for (PublicKey before : key.past()) {
+      try {
+        return verify(envelope, before);
+      } catch (StrangeKeyException e) {
+        LOG.debug("installed manifest is not signed by {}", SigningKeys.fingerprint(before));
+      }
+    }
+    return verify(envelope);
   }
 
   private Optional<InstalledModel> bundled() {

@@ -3,7 +3,7 @@ package dev.thaw.edge.install;
 import dev.thaw.edge.device.EdgeException;
 
 /** Content from the cloud that cannot be trusted or used, with the reason as its message. */
-public final class RejectedException extends EdgeException {
+public class RejectedException extends EdgeException {
   private static final long serialVersionUID = 1L;
 
   RejectedException(String reason) {

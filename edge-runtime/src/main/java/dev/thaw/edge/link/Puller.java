@@ -89,7 +89,8 @@ final class Puller {
   }
 
   private Future<PullOutcome> consider(byte[] envelope) {
-    return link.blocking(() -> installer.verify(envelope))
+    return new KeyTrail(link, rest, installer, envelope)
+        .verify()
         .compose(
             signed ->
                 link.currentManifest().filter(signed.digest()::equals).isPresent()

@@ -69,6 +69,19 @@ final class RestCloud {
         .map(reply -> require(200, reply, path).toString(StandardCharsets.UTF_8));
   }
 
+  /**
+   * The frame by which the key of this fingerprint hands over to the next; empty if it does not.
+   */
+  Future<Optional<byte[]>> handover(Digest fingerprint) {
+    String path = "/v1/handovers/" + fingerprint.hex();
+    return get(request(HttpMethod.GET, path), MAX_MANIFEST_BYTES, traffic.manifestsDown)
+        .map(
+            reply ->
+                reply.status == 404
+                    ? Optional.<byte[]>empty()
+                    : Optional.of(require(200, reply, path).getBytes()));
+  }
+
   /** What the cloud answers to a frame with a batch: a frame too, unless a stranger answers. */
   Future<Reply> postFeatures(byte[] frame) {
     RequestOptions request =
