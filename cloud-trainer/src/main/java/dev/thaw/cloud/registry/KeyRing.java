@@ -79,7 +79,16 @@ public final class KeyRing {
 
   /** The next key, durable in a file beside the present one's, and not used yet. */
   SigningKey prepare(SecureRandom random) {
+    endFailedFinish();
     return current.next().orElseGet(() -> current.createNext(random));
+  }
+
+  /** The present key's file is still beside its place if it could not be moved there. */
+  private void endFailedFinish() {
+    Digest present = current.fingerprint();
+    if (current.next().filter(next -> next.fingerprint().equals(present)).isPresent()) {
+      current.moveNextHere();
+    }
   }
 
   /**
@@ -100,7 +109,7 @@ public final class KeyRing {
   void finish(SigningKey next) {
     SigningKey old = current;
     current = next;
-    old.replaceBy(next);
+    old.moveNextHere();
     LOG.info("signing key is now {}, was {}", next.fingerprint(), old.fingerprint());
   }
 

@@ -114,8 +114,8 @@ public final class SigningKey {
         });
   }
 
-  /** The file of {@code next} takes the place of this one's. */
-  void replaceBy(SigningKey next) {
+  /** The file of the key that is to follow takes the place of this one's. */
+  void moveNextHere() {
     Path unused =
         guarded(
             file,

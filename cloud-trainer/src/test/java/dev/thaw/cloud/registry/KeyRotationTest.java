@@ -138,6 +138,25 @@ class KeyRotationTest {
   }
 
   @Test
+  void aKeyFileThatCouldNotBeMovedIsMovedByTheNextChange() throws IOException {
+    try (Opened cloud = open()) {
+      byte[] old = Files.readAllBytes(keyFile());
+      Digest second = cloud.registry.rotateKey(RANDOM).to();
+      Files.move(keyFile(), dir.resolve("signing.key.next"));
+      Files.write(keyFile(), old);
+
+      KeyHandover third = cloud.registry.rotateKey(RANDOM);
+
+      assertThat(third.from()).isEqualTo(second);
+      assertThat(third.to()).isNotEqualTo(second);
+      assertNothingBesideTheKey();
+    }
+    try (Opened cloud = open()) {
+      assertSignedBy(cloud, cloud.registry.publicKey());
+    }
+  }
+
+  @Test
   void halfAKeyFileIsForgotten() throws IOException {
     try (Opened cloud = open()) {
       assertSignedBy(cloud, cloud.registry.publicKey());
