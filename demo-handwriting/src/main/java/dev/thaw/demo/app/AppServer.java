@@ -1,5 +1,8 @@
 package dev.thaw.demo.app;
 
+import dev.thaw.cloud.storage.CloudException;
+import dev.thaw.cloud.tls.ListenerTls;
+import dev.thaw.cloud.tls.TlsFiles;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -7,6 +10,8 @@ import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import java.time.Clock;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -34,13 +39,15 @@ public final class AppServer implements AutoCloseable {
   private final Context loop;
   private final WorkerExecutor workers;
   private final SessionDoor door;
+  private final Optional<ListenerTls> tls;
   private final HttpServer http;
   private long pings;
 
   /**
    * Listens; returns when the page can be loaded.
    *
-   * @throws DemoException if the address cannot be listened on, naming it
+   * @throws DemoException if the address cannot be listened on, naming it, or the TLS files cannot
+   *     be used
    */
   public static AppServer start(AppConfig config, Vertx vertx) {
     AppServer server = new AppServer(config, vertx);
@@ -56,13 +63,14 @@ public final class AppServer implements AutoCloseable {
 
   private AppServer(AppConfig config, Vertx vertx) {
     this.config = config;
+    this.tls = config.tls().map(AppServer::tls);
     this.vertx = vertx;
     this.loop = vertx.getOrCreateContext();
     this.workers = vertx.createSharedWorkerExecutor("thaw-app", WORKERS);
     this.door = new SessionDoor(loop, workers, config);
     this.http =
         vertx
-            .createHttpServer(options(config))
+            .createHttpServer(options())
             .requestHandler(new PageRoutes(workers, config.profiles()).router(vertx))
             .webSocketHandshakeHandler(door::knock);
   }
@@ -75,7 +83,8 @@ public final class AppServer implements AutoCloseable {
   /** Where browsers on this host find the page, for example {@code http://127.0.0.1:7080}. */
   public String url() {
     String host = config.host();
-    return "http://" + (host.contains(":") ? '[' + host + ']' : host) + ':' + port();
+    String scheme = tls.isPresent() ? "https://" : "http://";
+    return scheme + (host.contains(":") ? '[' + host + ']' : host) + ':' + port();
   }
 
   /** Says good-bye to all pages, finishes what they were promised, stops. */
@@ -88,17 +97,27 @@ public final class AppServer implements AutoCloseable {
     LOG.info("stopped");
   }
 
-  private static HttpServerOptions options(AppConfig config) {
-    return new HttpServerOptions()
-        .setHost(config.host())
-        .setPort(config.port())
-        .setReadIdleTimeout(SILENT_SECONDS)
-        .setMaxWebSocketFrameSize(MOST_MESSAGE_BYTES)
-        .setMaxWebSocketMessageSize(MOST_MESSAGE_BYTES)
-        .setWebSocketClosingTimeout(CLOSING_SECONDS)
-        .setPerMessageWebSocketCompressionSupported(false) // what is small could unpack to much
-        .setPerFrameWebSocketCompressionSupported(false)
-        .setRegisterWebSocketWriteHandlers(false);
+  private HttpServerOptions options() {
+    HttpServerOptions options =
+        new HttpServerOptions()
+            .setHost(config.host())
+            .setPort(config.port())
+            .setReadIdleTimeout(SILENT_SECONDS)
+            .setMaxWebSocketFrameSize(MOST_MESSAGE_BYTES)
+            .setMaxWebSocketMessageSize(MOST_MESSAGE_BYTES)
+            .setWebSocketClosingTimeout(CLOSING_SECONDS)
+            .setPerMessageWebSocketCompressionSupported(false) // what is small could unpack to much
+            .setPerFrameWebSocketCompressionSupported(false)
+            .setRegisterWebSocketWriteHandlers(false);
+    return tls.map(listener -> listener.apply(options)).orElse(options);
+  }
+
+  private static ListenerTls tls(TlsFiles files) {
+    try {
+      return ListenerTls.open(files, Clock.systemUTC());
+    } catch (CloudException e) {
+      throw new DemoException(String.valueOf(e.getMessage()), e);
+    }
   }
 
   private void listen() {
@@ -111,6 +130,7 @@ public final class AppServer implements AutoCloseable {
               .formatted(config.host(), config.port(), cause.getMessage()),
           cause);
     }
+    tls.ifPresent(listener -> listener.watch(vertx, http));
     pings = vertx.setPeriodic(PING_MILLIS, ignored -> loop.runOnContext(now -> door.ping()));
   }
 

@@ -66,7 +66,12 @@ final class Demo implements AutoCloseable {
         opened.add(Profiles.open(profileSettings(settings, cloud, address, clock), vertx));
     AppConfig config =
         new AppConfig(
-            settings.host(), settings.port(), profiles, ready.future(), cloud.uri() + "/operator/");
+            settings.host(),
+            settings.port(),
+            settings.tls(),
+            profiles,
+            ready.future(),
+            cloud.uri() + "/operator/");
     this.app = opened.add(AppServer.start(config, vertx));
   }
 

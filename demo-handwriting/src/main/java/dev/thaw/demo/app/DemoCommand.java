@@ -1,12 +1,11 @@
 package dev.thaw.demo.app;
 
+import dev.thaw.cloud.cli.TlsOptions;
 import dev.thaw.cloud.cli.UntilStopped;
 import dev.thaw.cloud.server.ServerConfig;
 import dev.thaw.cloud.training.TrainingPolicy;
 import dev.thaw.cloud.training.TrainingPolicy.ScopeKind;
 import dev.thaw.demo.base.BundledModel;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -17,6 +16,7 @@ import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -67,9 +67,11 @@ public final class DemoCommand implements Callable<Integer> {
       paramLabel = "HOST",
       defaultValue = "127.0.0.1",
       description =
-          "The address that the page listens on (default: ${DEFAULT-VALUE}). On any other, strokes"
-              + " cross the network unencrypted.")
+          "The address that the page listens on (default: ${DEFAULT-VALUE}). On any but loopback"
+              + " it takes TLS.")
   private String host = "";
+
+  @Mixin private TlsOptions tls = new TlsOptions();
 
   @Option(
       names = "--data-dir",
@@ -112,7 +114,6 @@ public final class DemoCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     DemoSettings settings = settings();
-    warnIfOthersListen();
     UntilStopped.run(stop -> run(settings, stop));
     return CommandLine.ExitCode.OK;
   }
@@ -154,30 +155,10 @@ public final class DemoCommand implements Callable<Integer> {
           cloudPort,
           dataDir,
           base == null ? BundledModel.handwriting() : BundledModel.read(base),
-          policy);
+          policy,
+          tls.at(host));
     } catch (IllegalArgumentException e) {
       throw new ParameterException(commandLine(), String.valueOf(e.getMessage()), e);
-    }
-  }
-
-  private void warnIfOthersListen() {
-    if (!isLoopback(host)) {
-      commandLine()
-          .getErr()
-          .println(
-              "thaw: warning: on "
-                  + host
-                  + " strokes cross the network unencrypted; use it in"
-                  + " networks you trust only");
-      commandLine().getErr().flush();
-    }
-  }
-
-  private static boolean isLoopback(String host) {
-    try {
-      return InetAddress.getByName(host).isLoopbackAddress();
-    } catch (UnknownHostException e) {
-      return true; // nobody listens there; starting says so
     }
   }
 

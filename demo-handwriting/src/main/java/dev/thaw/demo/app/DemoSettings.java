@@ -1,8 +1,10 @@
 package dev.thaw.demo.app;
 
+import dev.thaw.cloud.tls.TlsFiles;
 import dev.thaw.cloud.training.TrainingPolicy;
 import dev.thaw.model.BaseModel;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * How the demo runs. Immutable.
@@ -13,9 +15,16 @@ import java.nio.file.Path;
  * @param directory where everything durable lives; one process at a time
  * @param base the model that everybody starts with
  * @param policy when people's models are trained
+ * @param tls the page's certificate; empty listens without TLS
  */
 record DemoSettings(
-    String host, int port, int cloudPort, Path directory, BaseModel base, TrainingPolicy policy) {
+    String host,
+    int port,
+    int cloudPort,
+    Path directory,
+    BaseModel base,
+    TrainingPolicy policy,
+    Optional<TlsFiles> tls) {
   static final int DEFAULT_PORT = 7080;
 
   private static final int MOST_PORT = 65_535;
@@ -26,6 +35,12 @@ record DemoSettings(
     }
     requirePort(port);
     requirePort(cloudPort);
+  }
+
+  /** Settings without TLS. */
+  DemoSettings(
+      String host, int port, int cloudPort, Path directory, BaseModel base, TrainingPolicy policy) {
+    this(host, port, cloudPort, directory, base, policy, Optional.empty());
   }
 
   private static void requirePort(int port) {

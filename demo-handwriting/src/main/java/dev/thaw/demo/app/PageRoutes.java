@@ -46,7 +46,8 @@ final class PageRoutes {
         .executeBlocking(() -> withKnown(tokens), false)
         .onSuccess(
             kept -> {
-              ctx.response().putHeader("set-cookie", ProfileCookie.header(kept));
+              ctx.response()
+                  .putHeader("set-cookie", ProfileCookie.header(kept, ctx.request().isSSL()));
               page.send(ctx, "index.html");
             })
         .onFailure(ctx::fail);

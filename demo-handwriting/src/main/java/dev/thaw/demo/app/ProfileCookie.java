@@ -35,9 +35,16 @@ final class ProfileCookie {
   /**
    * The header that makes a browser keep the tokens, those beyond eight forgotten; scripts and
    * other sites do not see it.
+   *
+   * @param secure whether it may never be sent without TLS
    */
-  static String header(List<String> tokens) {
+  static String header(List<String> tokens, boolean secure) {
     String value = String.join(SEPARATOR, tokens.subList(0, Math.min(MOST_TOKENS, tokens.size())));
-    return PREFIX + value + "; Path=/; Max-Age=" + AGE.toSeconds() + "; HttpOnly; SameSite=Strict";
+    return PREFIX
+        + value
+        + "; Path=/; Max-Age="
+        + AGE.toSeconds()
+        + "; HttpOnly; SameSite=Strict"
+        + (secure ? "; Secure" : "");
   }
 }

@@ -74,7 +74,7 @@ final class SessionDoor {
     if (!PATH.equals(asking.path())) {
       return 404;
     }
-    return isOwnOrigin(asking.headers()) ? 0 : 403;
+    return isOwnOrigin(asking) ? 0 : 403;
   }
 
   private void admit(ServerWebSocketHandshake asking) {
@@ -162,10 +162,15 @@ final class SessionDoor {
     Future.succeededFuture(status).compose(asking::reject);
   }
 
-  /** Browsers let any page open a WebSocket anywhere, and tell which page it was. */
-  private static boolean isOwnOrigin(MultiMap headers) {
-    String origin = headers.get("origin");
-    return origin == null || authority(origin).equals(Optional.ofNullable(headers.get("host")));
+  /**
+   * Browsers let any page open a WebSocket anywhere, and tell which page it was. Over TLS a page
+   * that came without is not this server's.
+   */
+  private static boolean isOwnOrigin(ServerWebSocketHandshake asking) {
+    String origin = asking.headers().get("origin");
+    return origin == null
+        || (authority(origin).equals(Optional.ofNullable(asking.headers().get("host")))
+            && !(asking.isSsl() && origin.startsWith("http:")));
   }
 
   private static Optional<String> authority(String origin) {

@@ -49,6 +49,8 @@ class DemoCommandIT {
     assertOneLine(demo("--train-every", "0"), 2, "0");
     assertOneLine(demo("--train-after", "-1"), 2, "delay");
     assertOneLine(demo("--host", ""), 2, "host");
+    assertOneLine(demo("--host", "0.0.0.0"), 2, "--allow-unencrypted-network");
+    assertOneLine(demo("--tls-cert", "a.pem"), 2, "--tls-key");
     assertOneLine(demo("--dance"), 2, "--dance");
   }
 

@@ -12,7 +12,7 @@ class ProfileCookieTest {
 
   @Test
   void whatABrowserWasGivenIsReadFromWhatItSends() {
-    String given = ProfileCookie.header(List.of(TOKEN));
+    String given = ProfileCookie.header(List.of(TOKEN), false);
     String sent = given.substring(0, given.indexOf(';'));
     assertThat(ProfileCookie.tokens(headers(sent))).containsExactly(TOKEN);
     assertThat(ProfileCookie.tokens(headers("a=b;" + sent + "; c=d"))).containsExactly(TOKEN);
@@ -22,7 +22,7 @@ class ProfileCookieTest {
   @Test
   void itHoldsTokensOfSeveralInstallations() {
     List<String> many = IntStream.range(0, 10).mapToObj(i -> i + TOKEN.substring(1)).toList();
-    String given = ProfileCookie.header(many);
+    String given = ProfileCookie.header(many, false);
     String sent = given.substring(0, given.indexOf(';'));
     assertThat(ProfileCookie.tokens(headers(sent))).isEqualTo(many.subList(0, 8));
   }

@@ -64,7 +64,11 @@ function staysHere(local) {
     "The picture the model sees is made there and not kept. Neither is ever sent to the cloud. Of what you save, the program notes your label and where on the line it stood.";
   return local
     ? `They go from this browser to the program on this same computer, and no further. ${rest}`
-    : `You opened this page from another computer: your strokes cross the network to ${location.host}, not encrypted by this page, and go no further. ${rest}`;
+    : `You opened this page from another computer: your strokes cross the network to ${location.host}, ${encrypted()}, and go no further. ${rest}`;
+}
+
+function encrypted() {
+  return location.protocol === "https:" ? "encrypted" : "not encrypted by this page";
 }
 
 function leaves({ bytes, dtype, shape }, rawBytes) {
