@@ -43,7 +43,8 @@ class ArchitectureTest {
           "ai.djl..", "dev.thaw.model..",
           "com.esotericsoftware..", "dev.thaw.protocol.codec..",
           "io.netty..", "dev.thaw.protocol.codec..",
-          "com.github.benmanes..", "dev.thaw.cache..");
+          "com.github.benmanes..", "dev.thaw.cache..",
+          "org.bouncycastle..", "dev.thaw.cloud.tls..");
 
   @TestFactory
   Stream<DynamicTest> modulesKnowOnlyTheModulesTheyMay() {
