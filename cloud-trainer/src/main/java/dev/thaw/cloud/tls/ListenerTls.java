@@ -94,8 +94,10 @@ public final class ListenerTls {
         .onFailure(e -> LOG.warn("TLS certificate stays as it is: {}", e.getMessage()));
   }
 
-  /** Each content is tried once. */
-  private synchronized boolean readIfChanged() {
+  /**
+   * Whether there is a new certificate to show now. What cannot be used fails once, then is left.
+   */
+  synchronized boolean readIfChanged() {
     warnIfExpiring();
     if (!hasChanged()) {
       return false;
