@@ -2,6 +2,7 @@ package dev.thaw.demo.app;
 
 import dev.thaw.cloud.CloudConfig;
 import dev.thaw.cloud.CloudTrainer;
+import dev.thaw.cloud.access.DeviceAccess;
 import dev.thaw.cloud.server.CloudServer;
 import dev.thaw.cloud.server.ServerConfig;
 import dev.thaw.cloud.storage.CloudException;
@@ -10,12 +11,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.PublicKey;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Optional;
 
 /** The embedded cloud, on loopback: the same as {@code thaw serve} runs. Thread-safe. */
 final class DemoCloud implements AutoCloseable {
   private static final String LOOPBACK = "127.0.0.1";
-  private static final String TOKEN = "admin.token";
+
+  /** A profile may be offline for a while before its device meets the cloud. */
+  private static final Duration INVITED_FOR = Duration.ofDays(1);
 
   private final DemoSettings settings;
   private final CloudTrainer trainer;
@@ -61,12 +65,15 @@ final class DemoCloud implements AutoCloseable {
 
   /** Leave to enrol for a device that the cloud has never seen. */
   Optional<String> invitation(String device) {
-    return Optional.empty();
+    DeviceAccess devices = trainer.access().devices();
+    return devices.find(device).isPresent()
+        ? Optional.empty()
+        : Optional.of(devices.invite(INVITED_FOR, 1, Optional.empty()).secret());
   }
 
   /** The file with the first operator's token, unless it was moved elsewhere. */
   Optional<Path> operatorToken() {
-    return Optional.of(folder(settings).resolve(TOKEN)).filter(Files::exists);
+    return Optional.of(trainer.access().firstToken()).filter(Files::exists);
   }
 
   @Override

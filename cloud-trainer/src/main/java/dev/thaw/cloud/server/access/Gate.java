@@ -65,7 +65,7 @@ final class Gate {
     if (header != null) {
       return ofToken(header);
     }
-    return rule.isOperators() ? LoginCookie.caller(ctx, access.operators()) : new Caller.Nobody();
+    return rule.takesLogin() ? LoginCookie.caller(ctx, access.operators()) : new Caller.Nobody();
   }
 
   private Caller ofToken(String header) {

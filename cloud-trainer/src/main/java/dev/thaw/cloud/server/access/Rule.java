@@ -21,11 +21,12 @@ public record Rule(HttpMethod method, String path, Need need, Pattern pattern) {
 
   /** Whether it is a request that changes something on an operator's behalf. */
   boolean isChange() {
-    return isOperators() && !method.equals(HttpMethod.GET);
+    boolean operators = path.startsWith("/v1/admin/") || path.startsWith("/v1/operator/");
+    return operators && !method.equals(HttpMethod.GET);
   }
 
-  /** Whether it is one of the routes that take a browser's cookie. */
-  boolean isOperators() {
-    return path.startsWith("/v1/admin/") || path.startsWith("/v1/operator/");
+  /** Whether a browser's cookie opens it: whatever operators may use, tasks and metrics too. */
+  boolean takesLogin() {
+    return need != Need.NOTHING && need != Need.DEVICE;
   }
 }
