@@ -1,5 +1,6 @@
 package dev.thaw.cloud;
 
+import dev.thaw.cloud.features.LogLimits;
 import java.util.Set;
 
 /**
@@ -8,19 +9,44 @@ import java.util.Set;
  * @param window unacknowledged batches granted to each device
  * @param maxWaitingBatches batches held in memory until their commit; beyond it ingest is refused
  *     as busy
+ * @param maxWaitingOfDevice the same of one device
+ * @param maxWaitingBytes bytes of activations held in memory until their commit
  * @param rawUploadTasks tasks whose operator has allowed depth 0, at which inputs leave the device
  */
-public record CloudLimits(int window, int maxWaitingBatches, Set<String> rawUploadTasks) {
+public record CloudLimits(
+    int window,
+    int maxWaitingBatches,
+    int maxWaitingOfDevice,
+    long maxWaitingBytes,
+    Set<String> rawUploadTasks) {
+  private static final int DEVICE_SHARE = 16;
+  private static final long WAITING_BYTES = 256L << 20;
+
   public CloudLimits {
     rawUploadTasks = Set.copyOf(rawUploadTasks);
-    if (window < 1 || maxWaitingBatches < 1) {
+    if (window < 1 || maxWaitingBatches < 1 || maxWaitingOfDevice < 1 || maxWaitingBytes < 1) {
       throw new IllegalArgumentException(
-          "limits must be positive: window " + window + ", waiting batches " + maxWaitingBatches);
+          "limits must be positive: window %d, waiting batches %d, of a device %d, bytes %d"
+              .formatted(window, maxWaitingBatches, maxWaitingOfDevice, maxWaitingBytes));
     }
   }
 
-  /** Window 8, 1024 waiting batches, no raw upload. */
+  /** A device may have a sixteenth of the batches waiting, but always two windows; 256 MiB. */
+  public CloudLimits(int window, int maxWaitingBatches, Set<String> rawUploadTasks) {
+    this(
+        window,
+        maxWaitingBatches,
+        Math.max(2 * window, maxWaitingBatches / DEVICE_SHARE),
+        WAITING_BYTES,
+        rawUploadTasks);
+  }
+
+  /** Window 8, 1024 waiting batches, 64 of a device, 256 MiB, no raw upload. */
   public static CloudLimits defaults() {
     return new CloudLimits(8, 1024, Set.of());
+  }
+
+  LogLimits ofLog() {
+    return new LogLimits(maxWaitingBatches, maxWaitingOfDevice, maxWaitingBytes, rawUploadTasks);
   }
 }

@@ -111,8 +111,7 @@ public final class CloudTrainer implements AutoCloseable {
     this.devices = DeviceDirectory.open(database, clock);
     this.queue = new TrainingQueue(this::trainNow);
     this.trigger = new TrainingTrigger(config.policy(), devices, clock, queue::request);
-    LogLimits limits =
-        new LogLimits(config.limits().maxWaitingBatches(), config.limits().rawUploadTasks());
+    LogLimits limits = config.limits().ofLog();
     StoredListener arrivals = new Arrivals(trigger, listeners);
     this.log =
         FeatureLog.open(

@@ -2,53 +2,72 @@ package dev.thaw.cloud.features;
 
 import dev.thaw.cloud.storage.CloudException;
 import dev.thaw.protocol.ErrorCode;
+import dev.thaw.protocol.Feature;
 import dev.thaw.protocol.Message.FeatureBatch;
 import dev.thaw.protocol.SampleOutcome;
+import dev.thaw.protocol.Tensor;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /**
  * The one thread that writes features. It collects the uploads that wait, has them written with one
- * synced write, and only then lets their futures complete: group commit. Other work that must not
- * run beside a commit takes its turn in the same queue. Thread-safe.
+ * synced write, and only then lets their futures complete: group commit. Devices are served in
+ * turn. Other work that must not run beside a commit gets its turn after at most one group of
+ * uploads. Thread-safe.
  */
 final class Committer implements AutoCloseable {
   private static final int MAX_GROUP = 256;
 
   /** An upload and who waits for its outcomes. */
-  record Upload(FeatureBatch batch, CompletableFuture<List<SampleOutcome>> done) {}
+  record Upload(FeatureBatch batch, CompletableFuture<List<SampleOutcome>> done, long bytes) {
+    static Upload of(FeatureBatch batch) {
+      return new Upload(batch, new CompletableFuture<>(), bytesOf(batch));
+    }
 
-  /** What the thread is asked to do; an upload, or work that takes a turn of its own. */
-  private sealed interface Job {
-    record Add(Upload upload) implements Job {}
+    String device() {
+      return batch.deviceId();
+    }
 
-    record Turn(Runnable work) implements Job {}
-
-    record Stop() implements Job {}
+    private static long bytesOf(FeatureBatch batch) {
+      return batch.features().stream()
+          .map(Feature::activation)
+          .flatMap(activation -> activation.tensors().stream())
+          .mapToLong(Tensor::byteSize)
+          .sum();
+    }
   }
 
-  private final BlockingQueue<Job> queue = new LinkedBlockingQueue<>();
-  private final AtomicInteger waiting = new AtomicInteger();
-  private final int maxWaiting;
+  /** What the thread does next. */
+  private record Work(List<Upload> uploads, List<Runnable> turns) {
+    boolean isNone() {
+      return uploads.isEmpty() && turns.isEmpty();
+    }
+  }
+
+  private final Object lock = new Object();
+  private final WaitingRoom room;
+  private final Deque<Runnable> turns = new ArrayDeque<>();
+  private final LogLimits limits;
   private final Consumer<List<Upload>> commit;
   private final Thread thread;
+  private int waitingNotes;
   private boolean closed;
 
   /**
    * Starts the thread.
    *
-   * @param maxWaiting uploads that may wait; more are refused as busy
+   * @param limits uploads that may wait; more are refused as busy
    * @param commit writes a group and completes its futures; must not throw
    */
-  Committer(int maxWaiting, Consumer<List<Upload>> commit) {
-    this.maxWaiting = maxWaiting;
+  Committer(LogLimits limits, Consumer<List<Upload>> commit) {
+    this.limits = limits;
+    this.room = new WaitingRoom(limits);
     this.commit = commit;
     this.thread = new Thread(this::run, "thaw-committer");
     thread.setDaemon(true);
@@ -57,14 +76,15 @@ final class Committer implements AutoCloseable {
 
   /** Queues an upload; never blocks. */
   CompletableFuture<List<SampleOutcome>> submit(FeatureBatch batch) {
-    if (waiting.incrementAndGet() > maxWaiting) {
-      waiting.decrementAndGet();
-      return CompletableFuture.failedFuture(busy());
-    }
-    Upload upload = new Upload(batch, new CompletableFuture<>());
-    if (!add(new Job.Add(upload))) {
-      waiting.decrementAndGet();
-      upload.done.completeExceptionally(closedLog());
+    Upload upload = Upload.of(batch);
+    try {
+      synchronized (lock) {
+        requireOpen();
+        room.enter(upload);
+        lock.notifyAll();
+      }
+    } catch (CloudException e) {
+      upload.done.completeExceptionally(e);
     }
     return upload.done;
   }
@@ -79,8 +99,11 @@ final class Committer implements AutoCloseable {
     CompletableFuture<T> done = new CompletableFuture<>();
     if (isTurn()) {
       complete(done, work);
-    } else if (!add(new Job.Turn(() -> complete(done, work)))) {
-      throw closedLog();
+    } else {
+      synchronized (lock) {
+        requireOpen();
+        addTurn(() -> complete(done, work));
+      }
     }
     return Futures.join(done);
   }
@@ -88,18 +111,15 @@ final class Committer implements AutoCloseable {
   /** Queues {@code work} to be run between two commits; never blocks. */
   CompletableFuture<Void> later(Runnable work) {
     CompletableFuture<Void> done = new CompletableFuture<>();
-    if (waiting.incrementAndGet() > maxWaiting) {
-      waiting.decrementAndGet();
-      return CompletableFuture.failedFuture(busy());
-    }
-    Runnable turn =
-        () -> {
-          waiting.decrementAndGet();
-          complete(done, Executors.callable(work, null));
-        };
-    if (!add(new Job.Turn(turn))) {
-      waiting.decrementAndGet();
-      done.completeExceptionally(closedLog());
+    try {
+      synchronized (lock) {
+        requireOpen();
+        requireRoomForNote();
+        waitingNotes++;
+        addTurn(() -> runNote(work, done));
+      }
+    } catch (CloudException e) {
+      done.completeExceptionally(e);
     }
     return done;
   }
@@ -109,67 +129,69 @@ final class Committer implements AutoCloseable {
     return Thread.currentThread() == thread;
   }
 
-  /** Uploads that are not committed yet. */
+  /** Uploads and notes that are not committed yet. */
   int waiting() {
-    return waiting.get();
+    synchronized (lock) {
+      return room.batches() + waitingNotes;
+    }
   }
 
   /** Ends the thread after everything that waits is done. */
   @Override
   public void close() {
-    add(new Job.Stop());
-    synchronized (this) {
+    synchronized (lock) {
       closed = true;
+      lock.notifyAll();
     }
     Futures.uninterrupted(thread::join);
   }
 
-  private synchronized boolean add(Job job) {
-    return !closed && queue.add(job);
+  private void requireOpen() {
+    if (closed) {
+      throw new CloudException(ErrorCode.BUSY, "the feature log is closing");
+    }
   }
 
-  private static CloudException busy() {
-    return new CloudException(
-        ErrorCode.BUSY, "too many batches wait for the disk; try again later");
+  private void requireRoomForNote() {
+    if (waitingNotes >= limits.maxWaitingBatches()) {
+      throw new CloudException(ErrorCode.BUSY, "too many notes wait for the disk; try again later");
+    }
   }
 
-  private static CloudException closedLog() {
-    return new CloudException(ErrorCode.BUSY, "the feature log is closing");
+  private void addTurn(Runnable turn) {
+    turns.add(turn);
+    lock.notifyAll();
+  }
+
+  private void runNote(Runnable work, CompletableFuture<Void> done) {
+    synchronized (lock) {
+      waitingNotes--;
+    }
+    complete(done, Executors.callable(work, null));
   }
 
   private void run() {
-    List<Job> jobs = new ArrayList<>();
-    List<Upload> group = new ArrayList<>();
-    boolean stopped = false;
-    while (!stopped) {
-      Futures.uninterrupted(() -> jobs.add(queue.take()));
-      queue.drainTo(jobs, MAX_GROUP - 1);
-      for (Job job : jobs) {
-        if (job instanceof Job.Add add) {
-          group.add(add.upload());
-        } else {
-          flush(group);
-          stopped |= runTurn(job);
+    for (Work work = next(); !work.isNone(); work = next()) {
+      if (!work.uploads.isEmpty()) {
+        commit.accept(work.uploads);
+        synchronized (lock) {
+          room.leave(work.uploads);
         }
       }
-      flush(group);
-      jobs.clear();
+      work.turns.forEach(Runnable::run);
     }
   }
 
-  private void flush(List<Upload> group) {
-    if (!group.isEmpty()) {
-      commit.accept(List.copyOf(group));
-      waiting.addAndGet(-group.size());
-      group.clear();
+  /** Waits until there is something to do; none means closed and done. */
+  private Work next() {
+    synchronized (lock) {
+      while (room.isEmpty() && turns.isEmpty() && !closed) {
+        Futures.uninterrupted(lock::wait);
+      }
+      Work work = new Work(room.next(MAX_GROUP), new ArrayList<>(turns));
+      turns.clear();
+      return work;
     }
-  }
-
-  private static boolean runTurn(Job job) {
-    if (job instanceof Job.Turn turn) {
-      turn.work().run();
-    }
-    return job instanceof Job.Stop;
   }
 
   private static <T> void complete(CompletableFuture<T> done, Callable<T> work) {

@@ -64,7 +64,7 @@ public final class FeatureLog implements AutoCloseable {
             tallies,
             counters,
             lastSequence);
-    this.committer = new Committer(limits.maxWaitingBatches(), uploads::commit);
+    this.committer = new Committer(limits, uploads::commit);
   }
 
   /**
