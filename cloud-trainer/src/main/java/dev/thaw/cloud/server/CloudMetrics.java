@@ -7,6 +7,7 @@ import dev.thaw.cloud.freeze.FreezeStatus;
 import dev.thaw.cloud.registry.ModelVersion;
 import dev.thaw.cloud.server.WireKind.Direction;
 import dev.thaw.cloud.tls.ListenerTls;
+import dev.thaw.cloud.server.limits.Limits;
 import dev.thaw.cloud.training.TrainingRun;
 import dev.thaw.protocol.FreezeState;
 import dev.thaw.protocol.SampleOutcome;
@@ -101,6 +102,19 @@ final class CloudMetrics implements CloudListener, AutoCloseable {
         .description("When the listener's certificate expires, in seconds since 1970")
         .baseUnit("seconds")
         .register(registry);
+  }
+
+  /** Tells what there was too much of, too. */
+  void watch(Limits limits) {
+    Gauge.builder("thaw.tcp.connections", limits, Limits::connections)
+        .description("TCP connections open")
+        .register(registry);
+    for (Limits.Kind kind : Limits.Kind.values()) {
+      FunctionCounter.builder("thaw.refused", limits, counted -> counted.refused(kind))
+          .description("What there was too much of, by kind")
+          .tags("kind", kind.name().toLowerCase(Locale.ROOT))
+          .register(registry);
+    }
   }
 
   Timer ingestLatency() {

@@ -5,6 +5,8 @@ import dev.thaw.cloud.access.Access;
 import dev.thaw.cloud.events.EventLog;
 import dev.thaw.cloud.events.Narrator;
 import dev.thaw.cloud.server.access.AccessControl;
+import dev.thaw.cloud.server.limits.Limits;
+import dev.thaw.cloud.server.limits.SlowWriters;
 import dev.thaw.cloud.storage.CloudException;
 import dev.thaw.cloud.tls.ListenerTls;
 import dev.thaw.cloud.web.Answers;
@@ -17,6 +19,7 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.handler.BodyHandler;
 import java.time.Clock;
@@ -24,6 +27,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +43,13 @@ public final class CloudServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(CloudServer.class);
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final int CLOSING_SECONDS = 1;
+  private static final int MAX_FIRST_LINE = 4_096;
+
+  /** A thousand devices that come back at once find a place in line. */
+  private static final int BACKLOG = 4_096;
+
+  /** Devices come back spread over this time, after as much again. */
+  private static final long COME_BACK_MILLIS = 2_000;
 
   /** Few: what all devices are to repair is looked up at the same time, and reads storage. */
   private static final int REPAIR_WORKERS = 2;
@@ -53,6 +64,8 @@ public final class CloudServer implements AutoCloseable {
   private final RepairFigures repairs;
   private final CloudMetrics metrics;
   private final EventReaders readers;
+  private final Limits limits;
+  private final SlowWriters slowWriters;
   private final Intake intake;
   private final Optional<ListenerTls> tls;
   private final Router router;
@@ -98,16 +111,24 @@ public final class CloudServer implements AutoCloseable {
     this.readers = new EventReaders(trainer, events, narrator, loop);
     metrics.watch(readers);
     tls.ifPresent(metrics::watch);
+    this.limits = new Limits(config.limits());
+    this.slowWriters = new SlowWriters(limits, loop);
+    metrics.watch(limits);
     this.intake =
         new Intake(
             trainer,
             new FrameCodec(config.maxFrameBytes()),
             traffic,
             metrics.ingestLatency(),
+            limits,
             config.window(),
             loop);
     this.router = router(trainer);
-    this.http = vertx.createHttpServer(options()).requestHandler(router);
+    this.http =
+        vertx
+            .createHttpServer(options())
+            .connectionHandler(slowWriters::connected)
+            .requestHandler(this::answer);
   }
 
   /** The port listened on. */
@@ -140,7 +161,7 @@ public final class CloudServer implements AutoCloseable {
       return;
     }
     waitFor("commits under way", intake.drain(), config.closeTimeout());
-    devices.all().forEach(session -> loop.runOnContext(ignored -> session.goAway()));
+    devices.all().forEach(session -> loop.runOnContext(ignored -> session.goAway(comeBackAfter())));
     loop.runOnContext(ignored -> readers.close());
     waitFor("requests under way", later(http.shutdown(1, TimeUnit.SECONDS)), PATIENCE);
     release();
@@ -162,12 +183,18 @@ public final class CloudServer implements AutoCloseable {
     return router;
   }
 
+  private void answer(HttpServerRequest request) {
+    slowWriters.requested(request);
+    router.handle(request);
+  }
+
   private Router router(CloudTrainer trainer) {
     Router routes = Router.router(vertx);
     BodyHandler body = BodyHandler.create(false).setBodyLimit(config.maxFrameBytes());
     WorkerExecutor repairWorkers = vertx.createSharedWorkerExecutor("thaw-repairs", REPAIR_WORKERS);
     new AccessControl(config.authenticated(), trainer, narrator, body).mount(routes);
-    new StreamRoute(trainer, intake, devices, loop, repairWorkers, config.maxFrameBytes())
+    new StreamRoute(
+            trainer, intake, devices, loop, repairWorkers, limits, config.maxFrameBytes())
         .mount(routes);
     new FeatureRoutes(trainer, intake, traffic, body).mount(routes);
     new RepairRoutes(trainer, intake, body, config.maxFrameBytes()).mount(routes);
@@ -204,6 +231,9 @@ public final class CloudServer implements AutoCloseable {
             .setPort(config.port())
             .setMaxWebSocketFrameSize(2 * config.maxFrameBytes())
             .setMaxWebSocketMessageSize(2 * config.maxFrameBytes())
+            .setMaxHeaderSize(config.limits().headerBytes())
+            .setMaxInitialLineLength(MAX_FIRST_LINE)
+            .setAcceptBacklog(BACKLOG)
             .setWebSocketClosingTimeout(CLOSING_SECONDS)
             .setPerMessageWebSocketCompressionSupported(false) // what is small could unpack to much
             .setPerFrameWebSocketCompressionSupported(false)
@@ -240,6 +270,10 @@ public final class CloudServer implements AutoCloseable {
         ErrorCode.CONFLICT,
         "cannot listen on " + bracketed(config.host()) + ':' + config.port() + ": " + why,
         cause);
+  }
+
+  private static long comeBackAfter() {
+    return COME_BACK_MILLIS + ThreadLocalRandom.current().nextLong(COME_BACK_MILLIS);
   }
 
   private void release() {

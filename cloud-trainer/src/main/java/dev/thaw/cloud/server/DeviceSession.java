@@ -5,6 +5,7 @@ import dev.thaw.cloud.devices.DeviceReport;
 import dev.thaw.cloud.features.Repairs;
 import dev.thaw.cloud.server.DeviceWatch.Wanted;
 import dev.thaw.cloud.server.access.Caller;
+import dev.thaw.cloud.server.limits.Limits;
 import dev.thaw.cloud.web.WireErrors;
 import dev.thaw.cloud.web.WireErrors.Failure;
 import dev.thaw.protocol.ErrorCode;
@@ -41,6 +42,7 @@ final class DeviceSession {
   private final WorkerExecutor repairWorkers;
   private final CloudTrainer trainer;
   private final Intake intake;
+  private final Limits limits;
   private final int maxFrameBytes;
   private final Caller caller;
   private State state = new BeforeHello();
@@ -60,6 +62,7 @@ final class DeviceSession {
       WorkerExecutor repairWorkers,
       CloudTrainer trainer,
       Intake intake,
+      Limits limits,
       int maxFrameBytes,
       Caller caller) {
     this.channel = channel;
@@ -67,6 +70,7 @@ final class DeviceSession {
     this.repairWorkers = repairWorkers;
     this.trainer = trainer;
     this.intake = intake;
+    this.limits = limits;
     this.maxFrameBytes = maxFrameBytes;
     this.caller = caller;
   }
@@ -78,7 +82,12 @@ final class DeviceSession {
    */
   void open(Consumer<DeviceIdentity> welcomed, Runnable closed) {
     this.welcomed = welcomed;
-    channel.open(message -> state.on(message), closed);
+    channel.open(
+        message -> state.on(message),
+        () -> {
+          identity().ifPresent(gone -> limits.streamEnds(gone.deviceId()));
+          closed.run();
+        });
   }
 
   /** Who this is; empty before hello. Thread-safe. */
@@ -120,9 +129,9 @@ final class DeviceSession {
     channel.revoke();
   }
 
-  /** Says good-bye and closes. */
-  void goAway() {
-    channel.goAway();
+  /** Says good-bye, and when to come back, and closes. */
+  void goAway(long retryAfterMillis) {
+    channel.goAway(retryAfterMillis);
   }
 
   private void keep(DeviceReport report) {
@@ -151,6 +160,7 @@ final class DeviceSession {
 
     private void greet(Hello hello) {
       DeviceIdentity self = DeviceIdentity.of(hello, caller);
+      limits.streamBegins(self.deviceId());
       DeviceWatch own =
           new DeviceWatch(
               trainer, loop, repairWorkers, self, new Told(channel, self, maxFrameBytes));

@@ -1,12 +1,13 @@
 package dev.thaw.cloud.server;
 
 import dev.thaw.cloud.CloudTrainer;
+import dev.thaw.cloud.server.limits.Limits;
 import dev.thaw.cloud.storage.CloudException;
-import dev.thaw.protocol.ErrorCode;
 import dev.thaw.protocol.Message;
 import dev.thaw.protocol.Message.BatchAck;
 import dev.thaw.protocol.Message.FeatureBatch;
 import dev.thaw.protocol.Message.Lost;
+import dev.thaw.protocol.Tensor;
 import dev.thaw.protocol.codec.FrameCodec;
 import io.micrometer.core.instrument.Timer;
 import io.vertx.core.Context;
@@ -26,10 +27,13 @@ import org.slf4j.LoggerFactory;
 final class Intake {
   private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
 
+  private static final long CLOSING_RETRY_MILLIS = 2_000;
+
   private final CloudTrainer trainer;
   private final FrameCodec codec;
   private final TrafficMeter traffic;
   private final Timer latency;
+  private final Limits limits;
   private final int window;
   private final Context loop;
   private final AtomicInteger underWay = new AtomicInteger();
@@ -41,12 +45,14 @@ final class Intake {
       FrameCodec codec,
       TrafficMeter traffic,
       Timer latency,
+      Limits limits,
       int window,
       Context loop) {
     this.trainer = trainer;
     this.codec = codec;
     this.traffic = traffic;
     this.latency = latency;
+    this.limits = limits;
     this.window = window;
     this.loop = loop;
   }
@@ -105,13 +111,21 @@ final class Intake {
   private CompletableFuture<BatchAck> ingest(FeatureBatch batch) {
     if (draining.get()) {
       return CompletableFuture.failedFuture(
-          new CloudException(ErrorCode.BUSY, "the server is closing"));
+          CloudException.busy("the server is closing", CLOSING_RETRY_MILLIS));
     }
     try {
+      limits.batch(batch.deviceId(), size(batch));
       return trainer.ingest(batch);
     } catch (RuntimeException refused) {
       return CompletableFuture.failedFuture(refused);
     }
+  }
+
+  private static long size(FeatureBatch batch) {
+    return batch.features().stream()
+        .flatMap(feature -> feature.activation().tensors().stream())
+        .mapToLong(Tensor::byteSize)
+        .sum();
   }
 
   private BatchAck answered(FeatureBatch batch, BatchAck ack, long nanos) {

@@ -1,5 +1,6 @@
 package dev.thaw.cloud.server;
 
+import dev.thaw.cloud.server.limits.Limits;
 import dev.thaw.cloud.web.WireErrors;
 import dev.thaw.cloud.web.WireErrors.Failure;
 import dev.thaw.protocol.ErrorCode;
@@ -7,6 +8,7 @@ import dev.thaw.protocol.Message;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ServerWebSocket;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,13 +27,16 @@ final class MessageChannel {
 
   private final ServerWebSocket socket;
   private final Intake intake;
+  private final Limits limits;
   private String peer;
   private boolean closing;
   private int unansweredPings;
+  private long unread;
 
-  MessageChannel(ServerWebSocket socket, Intake intake) {
+  MessageChannel(ServerWebSocket socket, Intake intake, Limits limits) {
     this.socket = socket;
     this.intake = intake;
+    this.limits = limits;
     this.peer = "remote=" + socket.remoteAddress();
   }
 
@@ -58,11 +63,21 @@ final class MessageChannel {
     return closing;
   }
 
-  /** Sends, unless the stream has ended; completes when the message is on its way. */
+  /**
+   * Sends, unless the stream has ended; completes when the message is on its way. A peer that has
+   * too much to read already is cut off: what it misses it asks for when it comes back.
+   */
   Future<Void> send(Message message) {
-    return closing
-        ? Future.failedFuture("the stream has ended")
-        : socket.writeBinaryMessage(intake.write(message));
+    if (closing) {
+      return Future.failedFuture("the stream has ended");
+    }
+    Buffer frame = intake.write(message);
+    if (unread > 0 && unread + frame.length() > limits.limits().unreadBytes()) {
+      cutOff();
+      return Future.failedFuture("the peer reads too slowly");
+    }
+    unread += frame.length();
+    return socket.writeBinaryMessage(frame).onComplete(sent -> unread -= frame.length());
   }
 
   /** Pings; a peer that was silent since the last two pings is gone. */
@@ -89,9 +104,10 @@ final class MessageChannel {
     refuse(failure, failure.code() == ErrorCode.OVERSIZED_FRAME ? TOO_BIG : POLICY_VIOLATION);
   }
 
-  /** Says good-bye and ends the stream. */
-  void goAway() {
-    send(WireErrors.refusal(new Failure(ErrorCode.BUSY, "the server is closing"), -1));
+  /** Says good-bye, and when to come back, and ends the stream. */
+  void goAway(long retryAfterMillis) {
+    Failure closing = new Failure(ErrorCode.BUSY, "the server is closing", retryAfterMillis);
+    send(WireErrors.refusal(closing, -1));
     close(GOING_AWAY, "the server is closing");
   }
 
@@ -118,6 +134,14 @@ final class MessageChannel {
     LOG.warn("connection refused {} code={} message={}", peer, failure.code(), failure.message());
     send(WireErrors.refusal(failure, -1));
     close(status, failure.code().name());
+  }
+
+  /** A closing handshake would wait behind all that is unread. */
+  private void cutOff() {
+    LOG.warn("connection cut off, reads too slowly {} unread={}", peer, unread);
+    limits.cutOff(Limits.Kind.SLOW_READERS);
+    closing = true;
+    socket.shutdown(0, TimeUnit.SECONDS);
   }
 
   private void close(short status, String reason) {

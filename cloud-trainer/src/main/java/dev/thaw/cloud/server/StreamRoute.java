@@ -2,6 +2,7 @@ package dev.thaw.cloud.server;
 
 import dev.thaw.cloud.CloudTrainer;
 import dev.thaw.cloud.server.access.Caller;
+import dev.thaw.cloud.server.limits.Limits;
 import dev.thaw.cloud.storage.CloudException;
 import dev.thaw.protocol.ErrorCode;
 import io.vertx.core.Context;
@@ -18,6 +19,7 @@ final class StreamRoute {
   private final ConnectedDevices devices;
   private final Context loop;
   private final WorkerExecutor repairWorkers;
+  private final Limits limits;
   private final int maxFrameBytes;
 
   StreamRoute(
@@ -26,12 +28,14 @@ final class StreamRoute {
       ConnectedDevices devices,
       Context loop,
       WorkerExecutor repairWorkers,
+      Limits limits,
       int maxFrameBytes) {
     this.trainer = trainer;
     this.intake = intake;
     this.devices = devices;
     this.loop = loop;
     this.repairWorkers = repairWorkers;
+    this.limits = limits;
     this.maxFrameBytes = maxFrameBytes;
   }
 
@@ -55,9 +59,10 @@ final class StreamRoute {
   }
 
   private void open(ServerWebSocket socket, Caller caller) {
-    MessageChannel channel = new MessageChannel(socket, intake);
+    MessageChannel channel = new MessageChannel(socket, intake, limits);
     DeviceSession session =
-        new DeviceSession(channel, loop, repairWorkers, trainer, intake, maxFrameBytes, caller);
+        new DeviceSession(
+            channel, loop, repairWorkers, trainer, intake, limits, maxFrameBytes, caller);
     devices.add(session);
     session.open(devices::welcomed, () -> devices.remove(session));
     if (!caller.isLetIn()) {

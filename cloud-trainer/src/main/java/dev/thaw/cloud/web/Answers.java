@@ -101,7 +101,7 @@ public final class Answers {
     if (ctx.response().ended() || ctx.response().headWritten()) {
       return;
     }
-    long retryMillis = WireErrors.retryAfterMillis(failure.code());
+    long retryMillis = failure.retryAfterMillis();
     if (retryMillis > 0) {
       ctx.response().putHeader("retry-after", String.valueOf((retryMillis + 999) / 1000));
     }

@@ -22,15 +22,24 @@ public final class WireErrors {
   private static final long RETRY_MILLIS = 500;
   private static final long RETRY_STORAGE_MILLIS = 10_000;
 
-  /** A failure as the other side gets to see it. */
-  public record Failure(ErrorCode code, String message) {}
+  /**
+   * A failure as the other side gets to see it.
+   *
+   * @param retryAfterMillis when to try again; -1 never
+   */
+  public record Failure(ErrorCode code, String message, long retryAfterMillis) {
+    public Failure(ErrorCode code, String message) {
+      this(code, message, WireErrors.retryAfterMillis(code));
+    }
+  }
 
   private WireErrors() {}
 
   public static Failure of(@Nullable Throwable thrown) {
     Throwable cause = unwrap(thrown);
     if (cause instanceof CloudException refusal) {
-      return new Failure(refusal.code(), clip(refusal.getMessage()));
+      long retry = refusal.retryAfterMillis().orElse(retryAfterMillis(refusal.code()));
+      return new Failure(refusal.code(), clip(refusal.getMessage()), retry);
     }
     if (cause instanceof ProtocolException malformed) {
       return new Failure(malformed.error(), clip(malformed.getMessage()));
@@ -84,8 +93,7 @@ public final class WireErrors {
   }
 
   public static Refused refusal(Failure failure, long sequence) {
-    return new Refused(
-        failure.code(), failure.message(), sequence, retryAfterMillis(failure.code()));
+    return new Refused(failure.code(), failure.message(), sequence, failure.retryAfterMillis());
   }
 
   private static @Nullable Throwable unwrap(@Nullable Throwable thrown) {
