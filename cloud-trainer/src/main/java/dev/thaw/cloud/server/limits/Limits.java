@@ -63,7 +63,7 @@ public final class Limits {
    */
   public void batch(String device, long size) {
     require(Kind.BATCHES, batches.draw(device, 1), "too many batches a second");
-    require(Kind.BYTES, bytes.draw(device, size), "too many bytes a second");
+    require(Kind.BYTES, bytes.draw(device, (double) size), "too many bytes a second");
   }
 
   /**
