@@ -27,7 +27,9 @@ final class Failures {
     if (text.contains("No space left") || subCode(status) == Status.SubCode.NoSpace) {
       return Kind.FULL;
     }
-    boolean damaged = status != null && status.getCode() == Status.Code.Corruption;
+    boolean damaged =
+        (text.contains("MANIFEST-") && text.contains("No such file"))
+            || (status != null && status.getCode() == Status.Code.Corruption);
     return damaged || text.startsWith("Corruption") ? Kind.CORRUPT : Kind.IO;
   }
 
@@ -45,8 +47,13 @@ final class Failures {
           "no space left on the disk; writes go on when "
               + Math.max(1, roomBytes >> 20)
               + " MiB are free";
-      case CORRUPT -> "stored data is damaged (" + text + ")";
+      case CORRUPT -> damaged(text);
       case CLOSED, IO -> text;
     };
+  }
+
+  /** What to say of stored bytes that are not what was written. */
+  static String damaged(String what) {
+    return "stored data is damaged (" + what + "): thaw doctor says what is affected and repairs";
   }
 }

@@ -61,6 +61,7 @@ public final class RocksDatabase implements AutoCloseable {
     RocksDatabase database =
         new RocksDatabase(directory.toAbsolutePath(), Set.copyOf(families), settings);
     database.createDirectory();
+    DatabaseFiles.requireWhole(database.directory);
     database.openHandles();
     OPEN.add(database);
     return database;
