@@ -14,7 +14,7 @@ import java.util.List;
  * small state. Thread-safe; closing it closes all of them.
  */
 public final class DeviceStore implements AutoCloseable {
-  private static final String LAYERS = "layers";
+  static final String LAYERS = "layers";
   private static final String STATE = "state";
   private static final long WRITE_BUFFER_SHARE = 64;
   private static final long MIN_WRITE_BUFFER = 128 << 10;

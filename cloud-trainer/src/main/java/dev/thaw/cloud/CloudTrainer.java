@@ -36,6 +36,7 @@ import dev.thaw.cloud.registry.KeyHandover;
 import dev.thaw.cloud.registry.KeyRing;
 import dev.thaw.cloud.registry.ModelRegistry;
 import dev.thaw.cloud.registry.ModelVersion;
+import dev.thaw.cloud.registry.RegistryRows;
 import dev.thaw.cloud.registry.SigningKey;
 import dev.thaw.cloud.storage.CloudDatabase;
 import dev.thaw.cloud.storage.CloudException;
@@ -56,6 +57,7 @@ import dev.thaw.protocol.SampleOutcome;
 import dev.thaw.protocol.Scope;
 import dev.thaw.protocol.SignedManifest;
 import dev.thaw.protocol.TaskSpec;
+import java.nio.file.Path;
 import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -180,8 +182,7 @@ public final class CloudTrainer implements AutoCloseable {
   public static CloudTrainer open(CloudConfig config, Clock clock) {
     CloudDatabase database = CloudDatabase.open(config.dataDir().resolve(DATABASE));
     try {
-      SigningKey key =
-          SigningKey.openOrCreate(config.dataDir().resolve(KEY_FILE), new SecureRandom());
+      SigningKey key = key(config.dataDir().resolve(KEY_FILE), database);
       ModelRegistry registry = ModelRegistry.open(database, key, clock);
       try {
         CloudTrainer cloud = new CloudTrainer(config, clock, database, registry);
@@ -203,6 +204,13 @@ public final class CloudTrainer implements AutoCloseable {
       database.close();
       throw e;
     }
+  }
+
+  /** Devices trust the key that they know: none is made in the place of one that was lost. */
+  private static SigningKey key(Path file, CloudDatabase database) {
+    return RegistryRows.hasTasks(database)
+        ? SigningKey.open(file)
+        : SigningKey.openOrCreate(file, new SecureRandom());
   }
 
   /**

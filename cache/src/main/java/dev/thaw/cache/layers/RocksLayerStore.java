@@ -29,12 +29,26 @@ public final class RocksLayerStore implements LayerStore {
 
   private final RocksDatabase database;
   private final String family;
+  private final boolean authoritative;
   private final AtomicLong corrupt = new AtomicLong();
+
+  private RocksLayerStore(RocksDatabase database, String family, boolean authoritative) {
+    this.database = database;
+    this.family = family;
+    this.authoritative = authoritative;
+  }
 
   /** A store in the given column family, which nothing else uses. */
   public RocksLayerStore(RocksDatabase database, String family) {
-    this.database = database;
-    this.family = family;
+    this(database, family, false);
+  }
+
+  /**
+   * As the constructor, for layers that cannot be fetched again: a damaged one is a {@link
+   * StorageException} {@code CORRUPT}, and stays.
+   */
+  public static RocksLayerStore authoritative(RocksDatabase database, String family) {
+    return new RocksLayerStore(database, family, true);
   }
 
   @Override
@@ -55,9 +69,13 @@ public final class RocksLayerStore implements LayerStore {
         return layer;
       }
     } catch (StorageException e) {
-      if (e.kind() != Kind.CORRUPT) {
+      if (e.kind() != Kind.CORRUPT || authoritative) {
         throw e;
       }
+    }
+    if (authoritative) {
+      String detail = "layer " + digest + " is damaged: thaw doctor says what is affected";
+      throw new StorageException(Kind.CORRUPT, database.directory(), detail, null);
     }
     discard(digest);
     return Optional.empty();
@@ -100,6 +118,14 @@ public final class RocksLayerStore implements LayerStore {
 
   private void delete(Digest digest, Batch batch) {
     batch.delete(family, key(INDEX, digest)).delete(family, key(LAYER, digest));
+  }
+
+  /** Whether a key and its value are a row of such a store, and a layer's bytes have its digest. */
+  public static boolean isRow(byte[] key, byte[] value) {
+    if (key.length != 1 + Digest.BYTES || (key[0] != INDEX && key[0] != LAYER)) {
+      return false;
+    }
+    return key[0] == INDEX || Digest.of(value).equals(digest(key));
   }
 
   /** The row that holds the bytes. */

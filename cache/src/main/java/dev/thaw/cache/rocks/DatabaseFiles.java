@@ -2,15 +2,25 @@ package dev.thaw.cache.rocks;
 
 import dev.thaw.cache.rocks.StorageException.Kind;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The files of a database that nobody has open. Stateless. */
 final class DatabaseFiles {
   /** Names the manifest; a database without it would begin anew. */
   static final String CURRENT = "CURRENT";
+
+  private static final String MANIFEST = "MANIFEST-";
 
   private DatabaseFiles() {}
 
@@ -28,6 +38,25 @@ final class DatabaseFiles {
     }
     for (Path file : files.stream().filter(DatabaseFiles::isLog).toList()) {
       read(directory, file).damagedAt().ifPresent(at -> refuse(directory, file, at));
+    }
+  }
+
+  /**
+   * Refuses a database that another process has open. Not to be asked of one that this process has
+   * open: it would lose its lock.
+   */
+  static void requireUnused(Path directory) {
+    Path file = directory.resolve("LOCK");
+    if (!Files.exists(file)) {
+      return;
+    }
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
+        FileLock lock = channel.tryLock()) {
+      if (lock == null) {
+        throw new StorageException(Kind.IN_USE, directory, Failures.IN_USE, null);
+      }
+    } catch (IOException e) {
+      throw unreadable(directory, file, e);
     }
   }
 
@@ -71,5 +100,60 @@ final class DatabaseFiles {
   private static StorageException unreadable(Path directory, Path file, IOException e) {
     String detail = "file " + file.getFileName() + " cannot be read: " + e.getMessage();
     return new StorageException(Kind.IO, directory, detail, e);
+  }
+
+  /**
+   * Cuts what is damaged, and all that follows it, off the logs of rows; the files as they were go
+   * to {@code aside}.
+   *
+   * @return the names of the files that were cut
+   */
+  static List<String> cutDamagedLogs(Path directory, Path aside) throws IOException {
+    List<String> cut = new ArrayList<>();
+    for (Path file : in(directory)) {
+      Optional<Long> damaged =
+          file.toString().endsWith(".log") ? read(directory, file).damagedAt() : Optional.empty();
+      if (damaged.isPresent()) {
+        Files.createDirectories(aside);
+        Files.copy(file, aside.resolve(file.getFileName()));
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+          channel.truncate(damaged.get());
+          channel.force(true);
+        }
+        cut.add(file.getFileName().toString());
+      }
+    }
+    return cut;
+  }
+
+  /**
+   * Lets {@code CURRENT} name the newest manifest, if that is whole; what it was goes to {@code
+   * aside}.
+   *
+   * @return whether it was not so before
+   */
+  static boolean restoreCurrent(Path directory, Path aside) throws IOException {
+    Optional<Path> newest =
+        in(directory).stream()
+            .filter(file -> file.getFileName().toString().startsWith(MANIFEST))
+            .max(Comparator.comparingLong(DatabaseFiles::number));
+    Path current = directory.resolve(CURRENT);
+    if (newest.isEmpty() || read(directory, newest.get()).damagedAt().isPresent()) {
+      return false;
+    }
+    byte[] wanted = (newest.get().getFileName() + "\n").getBytes(StandardCharsets.US_ASCII);
+    if (Files.exists(current) && Arrays.equals(Files.readAllBytes(current), wanted)) {
+      return false;
+    }
+    if (Files.exists(current)) {
+      Files.createDirectories(aside);
+      Files.move(current, aside.resolve(CURRENT));
+    }
+    Files.write(current, wanted, StandardOpenOption.CREATE_NEW, StandardOpenOption.SYNC);
+    return true;
+  }
+
+  private static long number(Path manifest) {
+    return Long.parseLong(manifest.getFileName().toString().substring(MANIFEST.length()));
   }
 }

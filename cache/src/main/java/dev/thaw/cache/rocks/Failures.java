@@ -7,6 +7,8 @@ import org.rocksdb.Status;
 
 /** Maps what RocksDB throws to {@link StorageException}. */
 final class Failures {
+  static final String IN_USE = "in use by another process";
+
   private Failures() {}
 
   /**
@@ -39,10 +41,7 @@ final class Failures {
 
   private static String sentence(Kind kind, String text, long roomBytes) {
     return switch (kind) {
-      case IN_USE ->
-          text.contains("current process")
-              ? "already open in this process"
-              : "in use by another process";
+      case IN_USE -> text.contains("current process") ? "already open in this process" : IN_USE;
       case FULL ->
           "no space left on the disk; writes go on when "
               + Math.max(1, roomBytes >> 20)

@@ -37,7 +37,10 @@ public final class RocksDatabase implements AutoCloseable {
     T on(RocksHandles handles) throws RocksDBException;
   }
 
-  private static final Set<RocksDatabase> OPEN = ConcurrentHashMap.newKeySet();
+  private static final Set<RocksDatabase> LIVE = ConcurrentHashMap.newKeySet();
+
+  /** Of this process; looking at the lock of one of them would open it to other processes. */
+  private static final Set<Path> OPEN = ConcurrentHashMap.newKeySet();
 
   private final Path directory;
   private final Set<String> families;
@@ -63,8 +66,49 @@ public final class RocksDatabase implements AutoCloseable {
     database.createDirectory();
     DatabaseFiles.requireWhole(database.directory);
     database.openHandles();
-    OPEN.add(database);
+    LIVE.add(database);
     return database;
+  }
+
+  /**
+   * Opens the database in {@code directory} to look at it, with the column families that it has;
+   * changes nothing there. Whoever opens it for writing meanwhile is not kept from it.
+   *
+   * @throws StorageException if the directory is in use, damaged or cannot be read
+   */
+  public static RocksDatabase openReadOnly(Path directory, RocksSettings settings) {
+    Path path = directory.toAbsolutePath();
+    if (OPEN.contains(path)) {
+      throw new StorageException(Kind.IN_USE, path, "already open in this process", null);
+    }
+    DatabaseFiles.requireUnused(path);
+    DatabaseFiles.requireWhole(path);
+    try {
+      List<String> families = RocksHandles.familiesIn(path);
+      RocksDatabase database = new RocksDatabase(path, Set.copyOf(families), settings);
+      database.handles = RocksHandles.openReadOnly(path, families, settings);
+      return database;
+    } catch (RocksDBException e) {
+      throw Failures.of(path, e, 0);
+    }
+  }
+
+  /** The column families that may be used. */
+  public Set<String> families() {
+    return families;
+  }
+
+  /**
+   * Reads all files of rows and compares their checksums. Blocks.
+   *
+   * @throws StorageException {@link Kind#CORRUPT} if one does not match
+   */
+  public void verifyChecksums() {
+    run(
+        h -> {
+          h.database().verifyChecksum();
+          return true;
+        });
   }
 
   /** The number of native objects of all databases that are open in this process. */
@@ -77,7 +121,7 @@ public final class RocksDatabase implements AutoCloseable {
    * yet flushed, and what open files take outside of the cache.
    */
   public static long liveBytes() {
-    return OPEN.stream().mapToLong(RocksDatabase::memoryBytes).sum();
+    return LIVE.stream().mapToLong(RocksDatabase::memoryBytes).sum();
   }
 
   private long memoryBytes() {
@@ -139,6 +183,22 @@ public final class RocksDatabase implements AutoCloseable {
                 return true;
               }
               rows.next();
+            }
+            rows.status();
+            return true;
+          }
+        });
+  }
+
+  /** As {@link #scan} of all rows, from the last to the first. */
+  public void scanBackwards(String family, RowVisitor visitor) {
+    run(
+        h -> {
+          try (Counted<RocksIterator> counted = iterator(h, family)) {
+            RocksIterator rows = counted.get();
+            rows.seekToLast();
+            while (rows.isValid() && visitor.visit(rows.key(), rows.value())) {
+              rows.prev();
             }
             rows.status();
             return true;
@@ -233,7 +293,7 @@ public final class RocksDatabase implements AutoCloseable {
     lock.writeLock().lock();
     try {
       closed = true;
-      OPEN.remove(this);
+      LIVE.remove(this);
       closeHandles();
     } finally {
       lock.writeLock().unlock();
@@ -330,6 +390,7 @@ public final class RocksDatabase implements AutoCloseable {
   private void openHandles() {
     try {
       handles = RocksHandles.open(directory, families, settings);
+      OPEN.add(directory);
     } catch (RocksDBException e) {
       throw Failures.of(directory, e, roomBytes());
     }
@@ -339,6 +400,7 @@ public final class RocksDatabase implements AutoCloseable {
     if (handles != null) {
       handles.close();
       handles = null;
+      OPEN.remove(directory);
     }
   }
 

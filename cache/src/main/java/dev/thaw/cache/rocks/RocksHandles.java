@@ -47,6 +47,7 @@ final class RocksHandles implements AutoCloseable {
 
   private final Deque<AutoCloseable> stack = new ArrayDeque<>();
   private final Map<String, ColumnFamilyHandle> families = new HashMap<>();
+  private final boolean readOnly;
   private RocksDB database;
   private LRUCache blocks;
   private ReadOptions pointReads;
@@ -56,8 +57,9 @@ final class RocksHandles implements AutoCloseable {
   private CompactRangeOptions compaction;
 
   @SuppressWarnings("NullAway.Init") // assigned by open(), or the constructor throws
-  private RocksHandles(Path directory, List<String> names, RocksSettings settings)
+  private RocksHandles(Path directory, List<String> names, RocksSettings settings, boolean readOnly)
       throws RocksDBException {
+    this.readOnly = readOnly;
     try {
       open(directory, names, settings);
     } catch (RocksDBException | RuntimeException | Error e) {
@@ -70,7 +72,19 @@ final class RocksHandles implements AutoCloseable {
   static RocksHandles open(Path directory, Iterable<String> names, RocksSettings settings)
       throws RocksDBException {
     NativeLibrary.load();
-    return new RocksHandles(directory, allFamilies(directory, names), settings);
+    return new RocksHandles(directory, allFamilies(directory, names), settings, false);
+  }
+
+  /** Opens the named families, all that there are, and writes nothing. */
+  static RocksHandles openReadOnly(Path directory, List<String> names, RocksSettings settings)
+      throws RocksDBException {
+    return new RocksHandles(directory, names, settings, true);
+  }
+
+  /** The column families of the database in {@code directory}. */
+  static List<String> familiesIn(Path directory) throws RocksDBException {
+    NativeLibrary.load();
+    return allFamilies(directory, List.of());
   }
 
   /** The number of native objects that are open in this process. */
@@ -159,7 +173,11 @@ final class RocksHandles implements AutoCloseable {
     List<ColumnFamilyDescriptor> descriptors =
         names.stream().map(name -> new ColumnFamilyDescriptor(bytes(name), familyOptions)).toList();
     List<ColumnFamilyHandle> opened = new ArrayList<>();
-    database = keep(RocksDB.open(options, directory.toString(), descriptors, opened));
+    database =
+        keep(
+            readOnly
+                ? RocksDB.openReadOnly(options, directory.toString(), descriptors, opened)
+                : RocksDB.open(options, directory.toString(), descriptors, opened));
     for (int i = 0; i < opened.size(); i++) {
       families.put(names.get(i), keep(opened.get(i)));
     }

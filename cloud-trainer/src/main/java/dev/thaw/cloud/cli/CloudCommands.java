@@ -11,8 +11,8 @@ public final class CloudCommands {
   /**
    * Adds {@code serve}, {@code status}, {@code devices}, {@code operators}, {@code audit}, {@code
    * features}, {@code models}, {@code freeze}, {@code train}, {@code runs}, {@code rollback},
-   * {@code events}, {@code publish-base}, {@code sign-base}, {@code keys} and {@code tls} to {@code
-   * root}.
+   * {@code events}, {@code publish-base}, {@code sign-base}, {@code keys}, {@code tls} and {@code
+   * doctor} to {@code root}.
    *
    * @param defaultBase the base model that {@code serve} installs without {@code --base}; asked
    *     only then
@@ -33,7 +33,8 @@ public final class CloudCommands {
         .addSubcommand(new PublishBaseCommand())
         .addSubcommand(new SignBaseCommand())
         .addSubcommand(keys())
-        .addSubcommand(tls());
+        .addSubcommand(tls())
+        .addSubcommand(new DoctorCommand());
   }
 
   private static CommandLine keys() {

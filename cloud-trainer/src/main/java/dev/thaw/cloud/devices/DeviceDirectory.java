@@ -5,6 +5,7 @@ import dev.thaw.cloud.storage.Column;
 import dev.thaw.cloud.storage.Key;
 import dev.thaw.cloud.storage.RecordReader;
 import dev.thaw.cloud.storage.RecordWriter;
+import dev.thaw.cloud.storage.Stored;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -107,6 +108,11 @@ public final class DeviceDirectory {
         .filter(record -> record.cohort().filter(cohort::equals).isPresent())
         .map(DeviceRecord::deviceId)
         .toList();
+  }
+
+  /** Whether a row of {@link Column#DEVICES} can be read. */
+  public static boolean isRow(byte[] key, byte[] value) {
+    return Stored.reads(() -> fromBytes(value));
   }
 
   /** Makes a device a member of that cohort alone, or of none, whatever it reported before. */

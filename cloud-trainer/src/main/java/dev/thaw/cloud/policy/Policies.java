@@ -16,7 +16,7 @@ final class Policies {
   private static final int VERSION = 1;
 
   /** What is stored of one task. */
-  private record Row(FreezePolicy policy, Optional<Decision> last) {}
+  record Row(FreezePolicy policy, Optional<Decision> last) {}
 
   private final CloudDatabase database;
 
@@ -74,7 +74,7 @@ final class Policies {
         .text(decision.reason());
   }
 
-  private static Row fromBytes(String task, byte[] stored) {
+  static Row fromBytes(String task, byte[] stored) {
     RecordReader in = new RecordReader("freeze policy", VERSION, stored);
     FreezePolicy policy =
         new FreezePolicy(

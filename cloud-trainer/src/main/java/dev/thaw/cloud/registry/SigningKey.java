@@ -60,15 +60,48 @@ public final class SigningKey {
    * @throws CloudException {@code STORAGE} if the file cannot be read, written, or is not a key
    */
   public static SigningKey openOrCreate(Path file, SecureRandom random) {
+    if (Files.notExists(file)) {
+      create(file, random);
+    }
+    return open(file);
+  }
+
+  /**
+   * Reads the key in {@code file}; as {@link #openOrCreate}, but makes none.
+   *
+   * @throws CloudException {@code STORAGE} besides if it is not there
+   */
+  public static SigningKey open(Path file) {
     return guarded(
         file,
         () -> {
-          if (Files.notExists(file)) {
-            write(file, SigningKeys.generate(random));
-          }
           SigningKey key = read(file);
           protect(file);
           return key;
+        });
+  }
+
+  /** Whether none but the owner may read the file, or this file system cannot tell. */
+  public static boolean isPrivate(Path file) {
+    return guarded(
+        file, () -> !isPosix() || Files.getPosixFilePermissions(file).equals(OWNER_ONLY));
+  }
+
+  /**
+   * Reads the key in {@code file}, whoever may read it, and changes nothing.
+   *
+   * @throws CloudException as {@link #open}
+   */
+  public static SigningKey look(Path file) {
+    return guarded(file, () -> read(file));
+  }
+
+  private static void create(Path file, SecureRandom random) {
+    guarded(
+        file,
+        () -> {
+          write(file, SigningKeys.generate(random));
+          return file;
         });
   }
 
@@ -153,10 +186,13 @@ public final class SigningKey {
     try {
       return work.call();
     } catch (NoSuchFileException | AccessDeniedException e) {
-      String why = e instanceof NoSuchFileException ? "no such directory" : "access denied";
+      String why = e instanceof NoSuchFileException ? "no such file or directory" : "access denied";
       throw new CloudException(ErrorCode.STORAGE, "signing key " + file + ": " + why, e);
     } catch (Exception e) {
-      throw new CloudException(ErrorCode.STORAGE, "signing key " + file + ": " + e.getMessage(), e);
+      throw new CloudException(
+          ErrorCode.STORAGE,
+          "signing key " + file + ": " + e.getMessage() + ": restore it from a backup",
+          e);
     }
   }
 
@@ -166,11 +202,22 @@ public final class SigningKey {
       throw new IllegalArgumentException("has " + lines.size() + " lines, expected 2");
     }
     Base64.Decoder base64 = Base64.getDecoder();
-    return new SigningKey(
-        file,
-        new KeyPair(
-            SigningKeys.publicKey(base64.decode(lines.get(1))),
-            SigningKeys.privateKey(base64.decode(lines.get(0)))));
+    SigningKey key =
+        new SigningKey(
+            file,
+            new KeyPair(
+                SigningKeys.publicKey(base64.decode(lines.get(1))),
+                SigningKeys.privateKey(base64.decode(lines.get(0)))));
+    key.requirePair();
+    return key;
+  }
+
+  /** A changed bit makes another key, with which all would be signed for nothing. */
+  private void requirePair() {
+    byte[] probe = {1};
+    if (!SigningKeys.isSigned(probe, sign(probe), publicKey())) {
+      throw new IllegalArgumentException("its two keys do not belong together");
+    }
   }
 
   private static void write(Path file, KeyPair pair) throws IOException {

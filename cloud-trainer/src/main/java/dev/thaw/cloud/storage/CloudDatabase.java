@@ -27,7 +27,7 @@ public final class CloudDatabase implements AutoCloseable {
 
   private CloudDatabase(RocksDatabase rocks) {
     this.rocks = rocks;
-    this.layers = new RocksLayerStore(rocks, Column.LAYERS.family());
+    this.layers = RocksLayerStore.authoritative(rocks, Column.LAYERS.family());
   }
 
   /**
@@ -40,6 +40,11 @@ public final class CloudDatabase implements AutoCloseable {
         () ->
             new CloudDatabase(
                 RocksDatabase.open(directory, Column.families(), RocksSettings.LARGE)));
+  }
+
+  /** What is in {@code rocks}, which stays the caller's to close. */
+  public static CloudDatabase over(RocksDatabase rocks) {
+    return new CloudDatabase(rocks);
   }
 
   /** The value of a key. */
