@@ -34,11 +34,23 @@ public final class DeviceStore implements AutoCloseable {
   }
 
   /**
-   * Opens what is in {@code directory}, creating it if need be.
+   * Opens what is in {@code directory}, creating it if need be. If nothing but activations and
+   * layers is damaged, they are dropped, for they can be made or fetched again.
    *
    * @throws StorageException if the directory is in use, damaged, full or cannot be written
    */
   public static DeviceStore open(Path directory, CacheLimits limits) {
+    try {
+      return openWhole(directory, limits);
+    } catch (StorageException e) {
+      if (e.kind() != StorageException.Kind.CORRUPT || !DeviceRebuild.dropDamaged(directory)) {
+        throw e;
+      }
+      return openWhole(directory, limits);
+    }
+  }
+
+  private static DeviceStore openWhole(Path directory, CacheLimits limits) {
     RocksDatabase database = RocksDatabase.open(directory, families(), settings(limits));
     try {
       return new DeviceStore(database, RocksActivationCache.open(database, limits));

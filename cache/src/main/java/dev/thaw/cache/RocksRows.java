@@ -20,8 +20,6 @@ final class RocksRows implements RowStore {
   private static final byte[] LAST_SEQUENCE = {0};
 
   private static final byte[] EVERYTHING = {};
-  private static final byte[] BEGINNING = {0};
-  private static final byte[] END = {(byte) 0xFF};
 
   private final RocksDatabase database;
 
@@ -31,14 +29,7 @@ final class RocksRows implements RowStore {
 
   @Override
   public long load(Loader loader) {
-    try {
-      loadActivations(loader);
-    } catch (StorageException e) {
-      if (e.kind() != Kind.CORRUPT) {
-        throw e;
-      }
-      clearActivations(loader);
-    }
+    database.scan(ACTIVATIONS, EVERYTHING, (key, row) -> loadActivation(key, row, loader));
     database.scan(ANNOTATIONS, EVERYTHING, (key, row) -> loadAnnotation(key, row, loader));
     return database.get(ANNOTATIONS, LAST_SEQUENCE).map(RocksRows::sequence).orElse(0L);
   }
@@ -67,10 +58,6 @@ final class RocksRows implements RowStore {
   @Override
   public void close() {}
 
-  private void loadActivations(Loader loader) {
-    database.scan(ACTIVATIONS, EVERYTHING, (key, row) -> loadActivation(key, row, loader));
-  }
-
   private boolean loadActivation(byte[] key, byte[] row, Loader loader) {
     Optional<RowKey> rowKey = Keys.parseActivation(key);
     Optional<SampleEntry.Row> described =
@@ -91,15 +78,6 @@ final class RocksRows implements RowStore {
           AnnotationRow.decode(row).orElseThrow(() -> corrupt("annotation", row.length)));
     }
     return true;
-  }
-
-  /**
-   * Activations can be made again: a file that cannot be read must not keep the app from starting.
-   */
-  private void clearActivations(Loader loader) {
-    database.deleteRange(ACTIVATIONS, BEGINNING, END);
-    database.reclaim(ACTIVATIONS, BEGINNING, END);
-    loader.damaged();
   }
 
   private StorageException corrupt(RowKey key) {

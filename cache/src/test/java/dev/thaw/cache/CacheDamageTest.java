@@ -11,11 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.thaw.cache.rocks.RocksDatabase;
 import dev.thaw.cache.rocks.RocksSettings;
 import dev.thaw.cache.rocks.StorageException;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -72,24 +68,6 @@ final class CacheDamageTest {
   }
 
   @Test
-  void aDamagedFileOfActivationsDoesNotKeepTheDeviceFromStarting() throws IOException {
-    for (int n = 0; n < 300; n++) {
-      cache.put(activation(n, CURRENT, ActivationCacheContract.LARGE));
-    }
-    cache.annotate(TASK, sample(1), 5, NOW);
-    database.reclaim(RocksRows.ACTIVATIONS, new byte[] {0}, new byte[] {-1});
-    database.close();
-    damageFiles();
-    open();
-
-    assertThat(cache.stats().evicted(EvictionReason.CORRUPT)).isPositive();
-    assertThat(cache.outbox().peek(TASK, 0, 9)).extracting(Pending::label).containsExactly(5);
-    assertThat(cache.put(activation(1))).isTrue();
-    reopen();
-    assertThat(cache.get(TASK, CURRENT, sample(1))).contains(activation(1));
-  }
-
-  @Test
   void aDamagedAnnotationIsReportedNotDropped() {
     cache.put(activation(1));
     cache.annotate(TASK, sample(1), 5, NOW);
@@ -106,23 +84,6 @@ final class CacheDamageTest {
     byte[] row = database.get(RocksRows.ACTIVATIONS, KEY).orElseThrow();
     row[at] ^= 0x10;
     database.put(RocksRows.ACTIVATIONS, KEY, row);
-  }
-
-  private void damageFiles() throws IOException {
-    List<Path> files;
-    try (Stream<Path> all = Files.list(directory)) {
-      files = all.filter(f -> f.toString().endsWith(".sst") && large(f)).toList();
-    }
-    assertThat(files).isNotEmpty();
-    for (Path file : files) {
-      byte[] bytes = Files.readAllBytes(file);
-      bytes[bytes.length / 2] ^= 0x55;
-      Files.write(file, bytes);
-    }
-  }
-
-  private static boolean large(Path file) {
-    return file.toFile().length() > 100_000;
   }
 
   private void reopen() {

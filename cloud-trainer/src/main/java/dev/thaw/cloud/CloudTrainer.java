@@ -57,6 +57,7 @@ import dev.thaw.protocol.SampleOutcome;
 import dev.thaw.protocol.Scope;
 import dev.thaw.protocol.SignedManifest;
 import dev.thaw.protocol.TaskSpec;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.PublicKey;
 import java.security.SecureRandom;
@@ -208,9 +209,12 @@ public final class CloudTrainer implements AutoCloseable {
 
   /** Devices trust the key that they know: none is made in the place of one that was lost. */
   private static SigningKey key(Path file, CloudDatabase database) {
-    return RegistryRows.hasTasks(database)
-        ? SigningKey.open(file)
-        : SigningKey.openOrCreate(file, new SecureRandom());
+    if (Files.notExists(file) && RegistryRows.hasTasks(database)) {
+      throw new CloudException(
+          ErrorCode.STORAGE,
+          "signing key " + file + " is missing: restore it from a backup; devices trust no other");
+    }
+    return SigningKey.openOrCreate(file, new SecureRandom());
   }
 
   /**
@@ -531,6 +535,11 @@ public final class CloudTrainer implements AutoCloseable {
    */
   public Optional<TrainingRun> run(String task, long id) {
     return trainer.run(task, id);
+  }
+
+  /** Why nothing can be stored at present; empty if it can, as far as is known. */
+  public Optional<String> storageTrouble() {
+    return database.trouble();
   }
 
   /** Counters since the start. */

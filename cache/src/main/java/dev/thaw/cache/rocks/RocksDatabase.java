@@ -47,6 +47,7 @@ public final class RocksDatabase implements AutoCloseable {
   private final RocksSettings settings;
   private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
   private @Nullable RocksHandles handles;
+  private volatile @Nullable StorageException lastFailure;
   private boolean closed;
 
   private RocksDatabase(Path directory, Set<String> families, RocksSettings settings) {
@@ -312,15 +313,33 @@ public final class RocksDatabase implements AutoCloseable {
     }
   }
 
+  /**
+   * Why the last write failed; empty if it did not, or if there is room again and that was all.
+   * Thread-safe, does not block.
+   */
+  public Optional<String> trouble() {
+    StorageException failed = lastFailure;
+    return failed == null || reopenMayHelp(failed)
+        ? Optional.empty()
+        : Optional.of(String.valueOf(failed.getMessage()));
+  }
+
   void commit(Batch batch, boolean sync) {
-    run(
-        h -> {
-          try (Counted<WriteBatch> counted = RocksHandles.counted(new WriteBatch())) {
-            batch.addTo(counted.get(), h);
-            h.database().write(h.writes(sync), counted.get());
-            return true;
-          }
-        });
+    try {
+      run(h -> write(batch, sync, h));
+      lastFailure = null;
+    } catch (StorageException e) {
+      lastFailure = e;
+      throw e;
+    }
+  }
+
+  private static boolean write(Batch batch, boolean sync, RocksHandles h) throws RocksDBException {
+    try (Counted<WriteBatch> counted = RocksHandles.counted(new WriteBatch())) {
+      batch.addTo(counted.get(), h);
+      h.database().write(h.writes(sync), counted.get());
+      return true;
+    }
   }
 
   /** Only what found the database stopped, or was refused as a whole, is tried a second time. */

@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * it was goes to a directory that the caller names. Stateless; nobody may have the database open.
  */
 public final class Salvage {
+  /** Where in the directory of what was replaced the old database is. */
+  public static final String OLD = "database";
+
   private static final long BATCH_BYTES = 1 << 20;
   private static final String FRESH = "salvaged";
 
@@ -98,7 +101,7 @@ public final class Salvage {
 
   private static boolean exchange(Path directory, Path fresh, Path aside) throws IOException {
     Set<Path> old = new HashSet<>(DatabaseFiles.in(directory));
-    Path kept = Files.createDirectories(aside.resolve("database"));
+    Path kept = Files.createDirectories(aside.resolve(OLD));
     for (Path file : old) {
       Files.move(file, kept.resolve(file.getFileName()));
     }

@@ -10,6 +10,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.Optional;
 
 /** What machines ask: alive, ready, metrics, and the description of this interface. */
 final class HealthRoutes {
@@ -61,10 +62,12 @@ final class HealthRoutes {
   private ObjectNode readiness() {
     boolean closing = intake.isDraining();
     int tasks = trainer.tasks().size();
+    Optional<String> trouble = trainer.storageTrouble();
     ObjectNode node = Json.object();
-    node.put("ready", !closing && tasks > 0);
+    node.put("ready", !closing && tasks > 0 && trouble.isEmpty());
     node.put("closing", closing);
     node.put("tasks", tasks);
+    trouble.ifPresent(why -> node.put("storage", why));
     return node;
   }
 

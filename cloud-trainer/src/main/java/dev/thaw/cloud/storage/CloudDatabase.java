@@ -127,6 +127,11 @@ public final class CloudDatabase implements AutoCloseable {
         });
   }
 
+  /** Why the last write failed, if the next one is expected to fail as well. */
+  public Optional<String> trouble() {
+    return rocks.trouble();
+  }
+
   /** Bytes of all files. */
   public long diskBytes() {
     return guarded(rocks::diskBytes);

@@ -56,7 +56,7 @@ class DoctorCommandIT {
   }
 
   @Test
-  void adirectoryInUseOrWithoutDataIsRefusedInOneLine() {
+  void aDirectoryInUseOrWithoutDataIsRefusedInOneLine() {
     try (RunningCloud cloud = RunningCloud.restart(data, 0)) {
       CliRun.of("doctor", data.toString()).assertFailed(1, "already open");
       cloud.trainer().ingest(cloud.batch("late", 1, 1, 1)).orTimeout(60, TimeUnit.SECONDS).join();

@@ -1,0 +1,138 @@
+package dev.thaw.cloud.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.thaw.cloud.storage.CloudException;
+import dev.thaw.protocol.Message;
+import dev.thaw.protocol.codec.FrameCodec;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A real server whose disk is really full, or read-only: a file system in memory. */
+class FullDiskServerIT {
+  private static final int PER_BATCH = 64;
+
+  @TempDir Path mountPoint;
+  private boolean mounted;
+
+  @BeforeEach
+  void mount() throws Exception {
+    mounted = run("mount", "-t", "tmpfs", "-o", "size=192m", "tmpfs", mountPoint.toString());
+    assumeTrue(mounted, "skipped: no permission to mount a tmpfs at " + mountPoint);
+  }
+
+  @AfterEach
+  void unmount() throws Exception {
+    if (mounted) {
+      assertThat(run("umount", mountPoint.toString())).isTrue();
+    }
+  }
+
+  @Test
+  void aFullServerRefusesUploadsSaysWhenServesOnAndRecoversWithoutARestart() throws Exception {
+    Path data = mountPoint.resolve("data");
+    Path ballast = mountPoint.resolve("ballast");
+    long stored;
+    try (RunningCloud cloud = RunningCloud.start(data)) {
+      assertThat(get(cloud, "/readyz").statusCode()).isEqualTo(200);
+      fill(ballast);
+      HttpResponse<byte[]> refused = null;
+      int batches = 0;
+      while (refused == null && batches < 3_000) {
+        HttpResponse<byte[]> answer = upload(cloud, batches + 1);
+        if (answer.statusCode() == 200) {
+          batches++;
+        } else {
+          refused = answer;
+        }
+      }
+      stored = (long) batches * PER_BATCH;
+      assertThat(refused).isNotNull();
+      assertThat(refused.statusCode()).isEqualTo(507);
+      assertThat(refused.headers().firstValue("retry-after")).isPresent();
+      assertThat(new String(refused.body(), java.nio.charset.StandardCharsets.UTF_8))
+          .contains("no space left");
+      HttpResponse<byte[]> ready = get(cloud, "/readyz");
+      assertThat(ready.statusCode()).isEqualTo(503);
+      assertThat(new String(ready.body(), java.nio.charset.StandardCharsets.UTF_8))
+          .contains("no space left");
+      assertThat(get(cloud, "/healthz").statusCode()).isEqualTo(200);
+      assertThat(cloud.trainer().featureCounts(RunningCloud.TASK).usable()).isEqualTo(stored);
+      String manifest = "/v1/tasks/" + RunningCloud.TASK + "/manifest?device=pen";
+      assertThat(get(cloud, manifest).statusCode()).isEqualTo(200);
+
+      Files.delete(ballast);
+      assertThat(get(cloud, "/readyz").statusCode()).isEqualTo(200);
+      assertThat(upload(cloud, 5_000).statusCode()).isEqualTo(200);
+      stored += PER_BATCH;
+    }
+    try (RunningCloud cloud = RunningCloud.start(data)) {
+      assertThat(cloud.trainer().featureCounts(RunningCloud.TASK).usable())
+          .isBetween(stored, stored + PER_BATCH);
+    }
+  }
+
+  @Test
+  void aReadOnlyDiskIsRefusedAtTheStartInOneSentence() throws Exception {
+    Path data = mountPoint.resolve("data");
+    RunningCloud.start(data).close();
+    assertThat(run("mount", "-o", "remount,ro", mountPoint.toString())).isTrue();
+
+    assertThatThrownBy(() -> RunningCloud.start(data).close())
+        .isInstanceOf(CloudException.class)
+        .hasMessageContaining(data.toString())
+        .hasMessageContaining("cannot be written");
+  }
+
+  private static HttpResponse<byte[]> get(RunningCloud cloud, String path) throws Exception {
+    return RunningCloud.http().send(cloud.request(path).build(), BodyHandlers.ofByteArray());
+  }
+
+  private static HttpResponse<byte[]> upload(RunningCloud cloud, int number) throws Exception {
+    Message batch = cloud.batch("pen", number, PER_BATCH, number);
+    return RunningCloud.http()
+        .send(
+            cloud
+                .request("/v1/features")
+                .header("content-type", "application/vnd.thaw.frame")
+                .POST(BodyPublishers.ofByteArray(new FrameCodec(1 << 20).toBytes(batch)))
+                .build(),
+            BodyHandlers.ofByteArray());
+  }
+
+  private static void fill(Path file) throws IOException {
+    byte[] block = new byte[1 << 16];
+    try (OutputStream out = Files.newOutputStream(file)) {
+      while (true) {
+        out.write(block);
+      }
+    } catch (IOException full) {
+      assertThat(full).hasMessageContaining("No space left");
+    }
+  }
+
+  private static boolean run(String... command) throws IOException, InterruptedException {
+    try {
+      Process process =
+          new ProcessBuilder(command)
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      return process.waitFor(60, TimeUnit.SECONDS) && process.exitValue() == 0;
+    } catch (IOException noSuchCommand) {
+      return false;
+    }
+  }
+}
