@@ -1,6 +1,7 @@
 package dev.thaw.cloud.devices;
 
 import dev.thaw.cloud.storage.CloudDatabase;
+import dev.thaw.cloud.storage.CloudException;
 import dev.thaw.cloud.storage.Column;
 import dev.thaw.cloud.storage.Key;
 import dev.thaw.cloud.storage.RecordReader;
@@ -15,12 +16,15 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * All devices that were ever seen, one record per task and device. Durable, though not synced at
  * each report: a loss of power may lose the last seconds. Thread-safe.
  */
 public final class DeviceDirectory {
+  private static final Logger LOG = LoggerFactory.getLogger(DeviceDirectory.class);
   private static final int VERSION = 1;
 
   private record Id(String task, String device) implements Comparable<Id> {
@@ -149,9 +153,14 @@ public final class DeviceDirectory {
             : report.status());
   }
 
+  /** A full disk must not keep a device from its model: the next report is stored instead. */
   private DeviceRecord save(DeviceRecord record) {
     byte[] key = Key.of(record.task()).text(record.deviceId()).bytes();
-    database.changes().put(Column.DEVICES, key, toBytes(record)).commitUnsynced();
+    try {
+      database.changes().put(Column.DEVICES, key, toBytes(record)).commitUnsynced();
+    } catch (CloudException e) {
+      LOG.warn("device report not stored: {}", e.getMessage());
+    }
     return record;
   }
 
