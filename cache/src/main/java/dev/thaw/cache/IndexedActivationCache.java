@@ -1,5 +1,6 @@
 package dev.thaw.cache;
 
+import dev.thaw.cache.faults.CrashPoint;
 import dev.thaw.cache.rocks.StorageException;
 import dev.thaw.cache.rocks.StorageException.Kind;
 import dev.thaw.protocol.Activation;
@@ -75,6 +76,7 @@ abstract class IndexedActivationCache implements ActivationCache {
     boolean known = ledger.change(step -> annotate(key, label, when, step));
     if (known) {
       store.sync();
+      CrashPoint.ANNOTATION_STORED.reach();
     }
     return known;
   }

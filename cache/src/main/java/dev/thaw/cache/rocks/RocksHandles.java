@@ -1,5 +1,6 @@
 package dev.thaw.cache.rocks;
 
+import dev.thaw.cache.faults.CrashPoint;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -155,6 +156,9 @@ final class RocksHandles implements AutoCloseable {
         keep(new WriteBufferManager(settings.cacheBytes() / 2, cache, false));
     ColumnFamilyOptions familyOptions = keep(familyOptions(settings, cache));
     DBOptions options = keep(databaseOptions(settings, buffers));
+    if (CrashPoint.IN_COMPACTION.isArmed()) {
+      options.setListeners(List.of(keep(new CompactionCrash())));
+    }
     pointReads = keep(new ReadOptions());
     scans = keep(new ReadOptions().setFillCache(false));
     plainWrites = keep(new WriteOptions());

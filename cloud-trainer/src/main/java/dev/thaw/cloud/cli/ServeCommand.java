@@ -1,5 +1,6 @@
 package dev.thaw.cloud.cli;
 
+import dev.thaw.cache.faults.MovableClock;
 import dev.thaw.cloud.CloudConfig;
 import dev.thaw.cloud.CloudLimits;
 import dev.thaw.cloud.CloudTrainer;
@@ -16,7 +17,6 @@ import dev.thaw.protocol.TaskSpec;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.PublicKey;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.HashSet;
@@ -201,7 +201,7 @@ final class ServeCommand implements Callable<Integer> {
       throws InterruptedException {
     Optional<BaseModel> asked =
         Optional.ofNullable(base).map(SignedFile::read).map(file -> file.base(core.baseKey()));
-    try (CloudTrainer trainer = CloudTrainer.open(core, Clock.systemUTC())) {
+    try (CloudTrainer trainer = CloudTrainer.open(core, MovableClock.systemUTC())) {
       asked.or(() -> shipped(trainer)).ifPresent(trainer::install);
       try (CloudServer server = CloudServer.start(gateway, trainer)) {
         announce(server, trainer);

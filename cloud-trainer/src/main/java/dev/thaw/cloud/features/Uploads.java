@@ -1,5 +1,7 @@
 package dev.thaw.cloud.features;
 
+import dev.thaw.cache.faults.CrashPoint;
+import dev.thaw.cache.faults.TestDefect;
 import dev.thaw.cloud.features.Committer.Upload;
 import dev.thaw.cloud.features.FeatureCheck.Refusal;
 import dev.thaw.cloud.features.Staging.Effect;
@@ -37,6 +39,7 @@ final class Uploads {
   private final Tallies tallies;
   private final LogCounters counters;
   private final AtomicLong lastSequence;
+  private final boolean acknowledgesFirst = TestDefect.acknowledgesBeforeCommit();
   private long reserved;
 
   Uploads(
@@ -65,6 +68,10 @@ final class Uploads {
     try {
       Staging staging = new Staging(database, tallies, () -> ++reserved);
       group.forEach(upload -> stage(upload, staging, staged));
+      if (acknowledgesFirst) {
+        acknowledge(staged);
+        CrashPoint.BATCH_COMMITTED.reach();
+      }
       write(staging);
       staging.count(reserved);
       lastSequence.set(reserved); // last: whoever reads it finds everything up to it counted
@@ -74,6 +81,13 @@ final class Uploads {
       group.forEach(upload -> upload.done().completeExceptionally(failure));
       return;
     }
+    if (!acknowledgesFirst) {
+      CrashPoint.BATCH_COMMITTED.reach();
+      acknowledge(staged);
+    }
+  }
+
+  private void acknowledge(Map<Upload, Staged> staged) {
     staged.forEach(this::acknowledge);
   }
 

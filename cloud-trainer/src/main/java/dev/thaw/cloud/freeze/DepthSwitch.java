@@ -1,5 +1,6 @@
 package dev.thaw.cloud.freeze;
 
+import dev.thaw.cache.faults.CrashPoint;
 import dev.thaw.cloud.features.Advanced;
 import dev.thaw.cloud.features.FeatureLog;
 import dev.thaw.cloud.features.RepairCounts;
@@ -83,6 +84,7 @@ final class DepthSwitch {
     registry.moveTo(changes, task, target.freeze(), layers);
     heads.stage(changes);
     stages.stageEnd(changes, stage);
+    CrashPoint.DEPTH_PREPARED.reach();
     switchOver(target, changes);
     stages.ended(stage);
     heads.announce();
@@ -115,6 +117,7 @@ final class DepthSwitch {
             () -> {
               Advanced rest = log.advance(task, target, caughtUp);
               changes.commit();
+              CrashPoint.DEPTH_SWITCHED.reach();
               registry.swap(target);
               return rest;
             });

@@ -1,5 +1,6 @@
 package dev.thaw.cloud.registry;
 
+import dev.thaw.cache.faults.CrashPoint;
 import dev.thaw.cloud.storage.CloudDatabase;
 import dev.thaw.cloud.storage.CloudDatabase.Changes;
 import dev.thaw.cloud.storage.CloudException;
@@ -243,6 +244,7 @@ public final class ModelRegistry implements AutoCloseable {
   /** Keeps layers, durable on return, so that a manifest may name them. */
   public void store(List<byte[]> layers) {
     layers.forEach(bytes -> database.putLayer(Digest.of(bytes), bytes));
+    CrashPoint.LAYERS_STORED.reach();
   }
 
   /** The signature of a document that is not a manifest, by the key that signs manifests. */

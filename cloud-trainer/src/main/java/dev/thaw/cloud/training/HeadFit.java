@@ -1,5 +1,6 @@
 package dev.thaw.cloud.training;
 
+import dev.thaw.cache.faults.CrashPoint;
 import dev.thaw.cloud.registry.Backbone;
 import dev.thaw.cloud.registry.ModelRegistry;
 import dev.thaw.model.LayeredModel;
@@ -32,6 +33,7 @@ final class HeadFit {
     int depth = backbone.depth();
     HeadOptions options = settings.optionsFor(model.layerCount() - depth);
     List<byte[]> layers = registry.startLayers(backbone, scope);
+    CrashPoint.IN_TRAINING.passBy();
     try (LayeredModel start = model.withLayers(depth, layers)) {
       return trainer.train(start, depth, examples, options, settings.seed());
     }

@@ -1,6 +1,7 @@
 package dev.thaw.edge.install;
 
 import dev.thaw.cache.StateStore;
+import dev.thaw.cache.faults.CrashPoint;
 import dev.thaw.cache.layers.LayerStore;
 import dev.thaw.edge.device.CloudKey;
 import dev.thaw.model.BaseModel;
@@ -159,6 +160,7 @@ public final class Installer {
    */
   public void install(SignedManifest signed) {
     InstalledModel next = load(signed);
+    CrashPoint.LAYERS_FETCHED.reach();
     try (Replaced before = new Replaced(shelf.tryLease())) {
       listeners.forEach(listener -> listener.installing(before.model(), next));
       state.put(MANIFEST, ManifestCodec.toEnvelope(signed));

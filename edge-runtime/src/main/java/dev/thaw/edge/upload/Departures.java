@@ -2,6 +2,7 @@ package dev.thaw.edge.upload;
 
 import dev.thaw.cache.Outbox;
 import dev.thaw.cache.Pending;
+import dev.thaw.cache.faults.CrashPoint;
 import dev.thaw.protocol.SampleId;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -22,6 +23,7 @@ final class Departures {
 
   /** As {@link Outbox#acknowledge}. */
   int acknowledge(List<Pending> annotations) {
+    CrashPoint.BATCH_ACKNOWLEDGED.reach();
     int taken = outbox.acknowledge(positions(annotations));
     tell(annotations, UploadListener::stored);
     return taken;
