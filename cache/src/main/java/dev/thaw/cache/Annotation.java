@@ -36,8 +36,12 @@ record Annotation(int label, Instant when, long sequence, State state) {
     return new Annotation(label, when, newSequence, pending);
   }
 
-  /** This annotation with the label that a person gave instead. */
+  /**
+   * This annotation with the label that a person gave instead. It is later than this one, also if
+   * the clock was put back meanwhile: the cloud keeps the later of two labels.
+   */
   Annotation corrected(int newLabel, Instant newWhen) {
-    return new Annotation(newLabel, newWhen, sequence, state);
+    Instant least = when.plusMillis(1);
+    return new Annotation(newLabel, newWhen.isAfter(when) ? newWhen : least, sequence, state);
   }
 }
