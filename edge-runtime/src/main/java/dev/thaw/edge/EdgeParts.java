@@ -23,6 +23,7 @@ import dev.thaw.edge.upload.Uploader;
 import dev.thaw.protocol.SampleId;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
 import java.security.SecureRandom;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
@@ -276,9 +277,15 @@ final class EdgeParts implements AutoCloseable {
             new VertxOptions()
                 .setEventLoopPoolSize(1)
                 .setWorkerPoolSize(2)
-                .setInternalBlockingPoolSize(2));
+                .setInternalBlockingPoolSize(2)
+                .setFileSystemOptions(withoutTemporaryFiles()));
     open(() -> await("Vert.x", own.close().toCompletionStage().toCompletableFuture()));
     return own;
+  }
+
+  /** A directory for files that nobody asks for would stay behind when the process is killed. */
+  private static FileSystemOptions withoutTemporaryFiles() {
+    return new FileSystemOptions().setClassPathResolvingEnabled(false).setFileCachingEnabled(false);
   }
 
   private <T extends AutoCloseable> T open(T resource) {

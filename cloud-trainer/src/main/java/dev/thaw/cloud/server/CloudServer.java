@@ -17,6 +17,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.WorkerExecutor;
+import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
@@ -101,10 +102,21 @@ public final class CloudServer implements AutoCloseable {
     return server;
   }
 
+  /** A directory for files that nobody asks for would stay behind when the process is killed. */
+  private static FileSystemOptions withoutTemporaryFiles() {
+    return new FileSystemOptions()
+        .setClassPathResolvingEnabled(false)
+        .setFileCachingEnabled(false);
+  }
+
   private CloudServer(ServerConfig config, CloudTrainer trainer) {
     this.config = config;
     this.tls = config.tls().map(files -> ListenerTls.open(files, Clock.systemUTC()));
-    this.vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
+    this.vertx =
+        Vertx.vertx(
+            new VertxOptions()
+                .setEventLoopPoolSize(1)
+                .setFileSystemOptions(withoutTemporaryFiles()));
     this.loop = vertx.getOrCreateContext();
     this.repairs = new RepairFigures(trainer);
     this.metrics = new CloudMetrics(trainer, traffic, devices, repairs);
