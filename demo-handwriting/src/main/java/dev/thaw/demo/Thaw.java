@@ -3,6 +3,7 @@ package dev.thaw.demo;
 import dev.thaw.cloud.cli.CloudCommands;
 import dev.thaw.demo.app.DemoCommand;
 import dev.thaw.demo.base.BundledModel;
+import dev.thaw.demo.campaign.CampaignCommand;
 import dev.thaw.demo.chaos.ChaosCommand;
 import dev.thaw.demo.pretrain.PretrainCommand;
 import dev.thaw.demo.simulate.SimulateCommand;
@@ -37,6 +38,7 @@ public final class Thaw {
     line.addSubcommand(new SimulateCommand());
     line.addSubcommand(new PretrainCommand());
     line.addSubcommand(new ChaosCommand());
+    line.addSubcommand(new CampaignCommand());
     CloudCommands.addTo(line, BundledModel::handwriting);
     CloudCommands.useShortErrors(line);
     return line;

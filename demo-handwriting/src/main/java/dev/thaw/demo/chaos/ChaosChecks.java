@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** Judges what a run left behind, beside the same run undisturbed. Immutable. */
-record ChaosChecks(RunResult disturbed, RunResult undisturbed) {
+public record ChaosChecks(RunResult disturbed, RunResult undisturbed) {
   /** How much lower the mean accuracy may be. */
   private static final double TOLERANCE = 0.005;
 
@@ -16,7 +16,8 @@ record ChaosChecks(RunResult disturbed, RunResult undisturbed) {
     return List.of(features(), training(), manifests(), predictions(), accuracy());
   }
 
-  private Check features() {
+  /** Everything annotated is in the cloud as it should be. */
+  public Check features() {
     long annotated = 0;
     long missing = 0;
     long twice = 0;
@@ -41,7 +42,8 @@ record ChaosChecks(RunResult disturbed, RunResult undisturbed) {
             .formatted(annotated, missing, twice, wrong - foreign, foreign));
   }
 
-  private Check training() {
+  /** Everything was trained on once. */
+  public Check training() {
     long annotated = disturbed.annotated().values().stream().mapToLong(Map::size).sum();
     long trained = disturbed.trained().values().stream().mapToLong(Long::longValue).sum();
     boolean each =
@@ -56,7 +58,8 @@ record ChaosChecks(RunResult disturbed, RunResult undisturbed) {
         "%d samples of %d".formatted(trained, annotated));
   }
 
-  private Check manifests() {
+  /** Everybody runs what they should. */
+  public Check manifests() {
     long same =
         disturbed.wanted().entrySet().stream()
             .filter(device -> device.getValue().equals(disturbed.models().get(device.getKey())))

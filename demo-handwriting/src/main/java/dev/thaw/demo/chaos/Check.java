@@ -5,4 +5,4 @@ package dev.thaw.demo.chaos;
  *
  * @param figures what was found, for people
  */
-record Check(String what, boolean passed, String figures) {}
+public record Check(String what, boolean passed, String figures) {}

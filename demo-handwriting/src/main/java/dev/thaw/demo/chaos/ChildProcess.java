@@ -38,15 +38,27 @@ final class ChildProcess implements AutoCloseable {
    */
   static ChildProcess start(
       Class<?> main, List<String> arguments, Path log, Consumer<String> listener) {
+    return start(main, arguments, JvmExtras.NONE, log, listener);
+  }
+
+  /** As above, with {@code extras}. */
+  static ChildProcess start(
+      Class<?> main,
+      List<String> arguments,
+      JvmExtras extras,
+      Path log,
+      Consumer<String> listener) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx512m", "-XX:TieredStopAtLevel=1", "-Dai.djl.offline=true"));
+    command.addAll(extras.arguments());
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
     command.addAll(arguments);
     ProcessBuilder builder =
         new ProcessBuilder(command)
             .redirectError(ProcessBuilder.Redirect.appendTo(new File(log.toString())));
     setEnvironment(builder.environment());
+    builder.environment().putAll(extras.environment());
     try {
       ChildProcess child = new ChildProcess(builder.start());
       child.readTo(listener);
@@ -90,6 +102,11 @@ final class ChildProcess implements AutoCloseable {
 
   boolean isAlive() {
     return process.isAlive();
+  }
+
+  /** What it ended with; it has ended. */
+  int exitStatus() {
+    return process.exitValue();
   }
 
   /** SIGKILL. */

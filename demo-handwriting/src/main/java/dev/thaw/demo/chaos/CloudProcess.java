@@ -10,38 +10,81 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** {@code thaw serve} in a process that is killed and started again at one address. Thread-safe. */
-final class CloudProcess implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+public final class CloudProcess implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final List<String> TRAINING = List.of("--train-every", "32", "--train-after", "5");
 
   private final RunFiles files;
   private final Optional<Path> base;
+  private final Supplier<JvmExtras> extras;
   private final int port = freePort();
-  private ChildProcess process;
+  private volatile @Nullable ChildProcess process;
 
   CloudProcess(RunFiles files, Optional<Path> base) {
-    this.files = files;
-    this.base = base;
-    this.process = start();
+    this(files, base, () -> JvmExtras.NONE);
   }
 
-  URI uri() {
+  /**
+   * Starts it.
+   *
+   * @param extras asked for at each start
+   */
+  public CloudProcess(RunFiles files, Optional<Path> base, Supplier<JvmExtras> extras) {
+    this.files = files;
+    this.base = base;
+    this.extras = extras;
+    start();
+  }
+
+  /** Where it listens, and will again. */
+  public URI uri() {
     return URI.create("http://127.0.0.1:" + port);
   }
 
   /** SIGKILL, and a new process on the same directory; returns when that listens. */
   synchronized void killAndRestart() {
-    process.kill();
-    process.close();
-    process = start();
+    kill();
+    restart();
   }
 
-  private ChildProcess start() {
+  /** SIGKILL; returns when it is dead. */
+  public void kill() {
+    current().kill();
+  }
+
+  /** Whether it has not ended. */
+  public boolean isAlive() {
+    return current().isAlive();
+  }
+
+  /** What it ended with. */
+  public int exitStatus() {
+    return current().exitStatus();
+  }
+
+  /**
+   * A new process on the same directory after the end of the last; returns when that listens.
+   *
+   * @throws SimulationException if it ends before
+   */
+  public synchronized void restart() {
+    current().close();
+    start();
+  }
+
+  private ChildProcess current() {
+    return Objects.requireNonNull(process, "started by the constructor");
+  }
+
+  private void start() {
     List<String> arguments = new ArrayList<>();
     arguments.addAll(List.of("serve", "--data-dir", files.cloud().toString()));
     arguments.addAll(List.of("--port", Integer.toString(port)));
@@ -53,14 +96,15 @@ final class CloudProcess implements AutoCloseable {
         ChildProcess.start(
             Thaw.class,
             arguments,
+            extras.get(),
             files.log("cloud"),
             line -> {
               if (line.startsWith("listening")) {
                 listening.countDown();
               }
             });
+    process = started;
     await(listening, started);
-    return started;
   }
 
   private void await(CountDownLatch listening, ChildProcess started) {
@@ -81,7 +125,7 @@ final class CloudProcess implements AutoCloseable {
   /** Ends it in order. */
   @Override
   public synchronized void close() {
-    process.close();
+    current().close();
   }
 
   private static int freePort() {

@@ -8,7 +8,7 @@ package dev.thaw.demo.chaos;
  * @param kept those whose activation the run had left in the cache
  * @param different those that were not the same bit for bit
  */
-record DeviceScore(int right, int total, int compared, int kept, int different) {
+public record DeviceScore(int right, int total, int compared, int kept, int different) {
   double accuracy() {
     return total == 0 ? 0 : (double) right / total;
   }

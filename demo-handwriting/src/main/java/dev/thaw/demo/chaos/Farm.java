@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.thaw.demo.base.BundledModel;
 import dev.thaw.demo.chaos.FarmState.DeviceState;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -49,7 +51,9 @@ final class Farm {
                 : BundledModel.read(Path.of(arguments[2])),
             URI.create(arguments[1]),
             Long.parseLong(arguments[3]));
-    Vertx vertx = Vertx.vertx();
+    FileSystemOptions noTemporaryFiles =
+        new FileSystemOptions().setClassPathResolvingEnabled(false).setFileCachingEnabled(false);
+    Vertx vertx = Vertx.vertx(new VertxOptions().setFileSystemOptions(noTemporaryFiles));
     List<FarmDevice> devices = new ArrayList<>();
     for (String id : arguments[4].split(",", -1)) {
       devices.add(new FarmDevice(id, files, setup, vertx));

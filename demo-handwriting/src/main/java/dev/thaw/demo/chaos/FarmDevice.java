@@ -30,6 +30,7 @@ final class FarmDevice implements AutoCloseable {
   private final Vertx vertx;
   private final Script script;
   private final Journal journal;
+  private final Acknowledgements acknowledgements;
   private final SettableGauge gauge = new SettableGauge(Surroundings.PLENTY);
   private @Nullable EdgeRuntime runtime;
   private @Nullable DeviceScore score;
@@ -48,6 +49,7 @@ final class FarmDevice implements AutoCloseable {
     List<Journal.Line> before = Journal.read(files.journal(id));
     this.steps = before.isEmpty() ? 0 : before.get(before.size() - 1).step() + 1;
     this.journal = new Journal(files.journal(id));
+    this.acknowledgements = new Acknowledgements(files.acknowledged(id), before);
     this.state = describe();
   }
 
@@ -73,6 +75,7 @@ final class FarmDevice implements AutoCloseable {
       EdgeRuntime on = switchedOn();
       gauge.set(orders.shut().contains(id) ? NO_NETWORK : Surroundings.PLENTY);
       write(on, orders.due());
+      acknowledgements.note(on);
       if (orders.phase() == Phase.SETTLE) {
         settle(on);
       }
@@ -87,7 +90,7 @@ final class FarmDevice implements AutoCloseable {
   private void write(EdgeRuntime on, double due) {
     int until = Math.min((int) (due * script.steps().size()), steps + STEPS_A_TURN);
     while (steps < until) {
-      step(on, script.steps().get(steps));
+      step(on, script.steps().get(steps % script.steps().size()));
       steps++;
     }
   }
@@ -95,10 +98,18 @@ final class FarmDevice implements AutoCloseable {
   private void step(EdgeRuntime on, Script.Step step) {
     SampleId sample = on.predict(step.character().inputs()).sample();
     if (step.label().isPresent()) {
-      int label = step.label().getAsInt();
+      int label = label(step.label().getAsInt());
       on.annotate(sample, setup.base().task().labels().get(label));
-      journal.append(new Journal.Line(steps, sample, label));
+      Journal.Line line = new Journal.Line(steps, sample, label);
+      journal.append(line);
+      acknowledgements.expect(line);
     }
+  }
+
+  /** Who goes through the script again says something else each time. */
+  private int label(int first) {
+    int round = steps / script.steps().size();
+    return (first + 2 * round) % setup.base().task().labels().size();
   }
 
   private void settle(EdgeRuntime on) {
@@ -145,5 +156,6 @@ final class FarmDevice implements AutoCloseable {
   public void close() {
     switchOff();
     journal.close();
+    acknowledgements.close();
   }
 }

@@ -5,9 +5,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.thaw.demo.simulate.SimulationException;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** A {@link Farm} that is killed and started again on its devices' directories. Thread-safe. */
-final class FarmProcess implements AutoCloseable {
+public final class FarmProcess implements AutoCloseable {
   private static final FarmState SILENT = new FarmState(Map.of(), Tally.NONE, "");
 
   private final String name;
@@ -15,6 +16,7 @@ final class FarmProcess implements AutoCloseable {
   private final List<String> arguments;
   private final List<String> ids;
   private final ObjectMapper json = new ObjectMapper();
+  private final Supplier<JvmExtras> extras;
   private volatile FarmState state = SILENT;
   private Tally past = Tally.NONE;
   private ChildProcess process;
@@ -25,8 +27,23 @@ final class FarmProcess implements AutoCloseable {
    * @param arguments all of {@link Farm#main} but the ids
    */
   FarmProcess(String name, RunFiles files, List<String> arguments, List<String> ids) {
+    this(name, files, arguments, ids, () -> JvmExtras.NONE);
+  }
+
+  /**
+   * As above.
+   *
+   * @param extras asked for at each start
+   */
+  public FarmProcess(
+      String name,
+      RunFiles files,
+      List<String> arguments,
+      List<String> ids,
+      Supplier<JvmExtras> extras) {
     this.name = name;
     this.files = files;
+    this.extras = extras;
     this.arguments = List.copyOf(arguments);
     this.ids = List.copyOf(ids);
     this.process = start();
@@ -35,7 +52,7 @@ final class FarmProcess implements AutoCloseable {
   private ChildProcess start() {
     List<String> all = new java.util.ArrayList<>(arguments);
     all.add(String.join(",", ids));
-    return ChildProcess.start(Farm.class, all, files.log(name), this::heard);
+    return ChildProcess.start(Farm.class, all, extras.get(), files.log(name), this::heard);
   }
 
   private void heard(String line) {
@@ -49,7 +66,7 @@ final class FarmProcess implements AutoCloseable {
   }
 
   /** What it said last; empty since it was started last if it has said nothing. */
-  FarmState state() {
+  public FarmState state() {
     return state;
   }
 
@@ -59,7 +76,7 @@ final class FarmProcess implements AutoCloseable {
   }
 
   /** Repeats the orders, and fails if the farm ended by itself. */
-  synchronized void tell(Orders orders) {
+  public synchronized void tell(Orders orders) {
     if (!process.isAlive() || !state.problem().isEmpty()) {
       throw new SimulationException(
           "%s cannot go on: %s (see %s)".formatted(name, state.problem(), files.log(name)));
@@ -69,7 +86,27 @@ final class FarmProcess implements AutoCloseable {
 
   /** SIGKILL, and a new process. */
   synchronized void killAndRestart() {
+    kill();
+    restart();
+  }
+
+  /** SIGKILL; returns when it is dead. */
+  public synchronized void kill() {
     process.kill();
+  }
+
+  /** Whether it has not ended. */
+  public synchronized boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** What it ended with. */
+  public synchronized int exitStatus() {
+    return process.exitStatus();
+  }
+
+  /** A new process after the end of the last; does not wait for it. */
+  public synchronized void restart() {
     process.close();
     past = past.plus(state.tally());
     state = SILENT;

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param tally of all since the farm was started
  * @param problem why it cannot go on; empty if it can
  */
-record FarmState(Map<String, DeviceState> devices, Tally tally, String problem) {
+public record FarmState(Map<String, DeviceState> devices, Tally tally, String problem) {
   /**
    * One device.
    *
@@ -19,14 +19,14 @@ record FarmState(Map<String, DeviceState> devices, Tally tally, String problem) 
    * @param outbox annotations that the cloud has not acknowledged
    * @param score once it was scored
    */
-  record DeviceState(
+  public record DeviceState(
       int steps, int allSteps, String model, int depth, long outbox, @Nullable DeviceScore score) {
     boolean isSettled() {
       return steps == allSteps && outbox == 0 && !model.isEmpty();
     }
   }
 
-  FarmState {
+  public FarmState {
     devices = Map.copyOf(devices);
   }
 }

@@ -16,9 +16,9 @@ import java.util.Map;
  * handed to the operating system after {@code annotate} returned and before the next step, so that
  * a killed process leaves at most one annotation unrecorded, which it makes again. Not thread-safe.
  */
-final class Journal implements AutoCloseable {
+public final class Journal implements AutoCloseable {
   /** An annotation. */
-  record Line(int step, SampleId sample, int classIndex) {
+  public record Line(int step, SampleId sample, int classIndex) {
     static Line parse(String text) {
       String[] words = text.split(" ", -1);
       return new Line(
@@ -52,7 +52,7 @@ final class Journal implements AutoCloseable {
   }
 
   /** All whole lines; none if there is no such file. */
-  static List<Line> read(Path file) {
+  public static List<Line> read(Path file) {
     if (!Files.exists(file)) {
       return List.of();
     }
@@ -65,7 +65,7 @@ final class Journal implements AutoCloseable {
   }
 
   /** The last label of each sample. */
-  static Map<SampleId, Integer> labels(Path file) {
+  public static Map<SampleId, Integer> labels(Path file) {
     Map<SampleId, Integer> labels = new LinkedHashMap<>();
     read(file).forEach(line -> labels.put(line.sample(), line.classIndex()));
     return labels;

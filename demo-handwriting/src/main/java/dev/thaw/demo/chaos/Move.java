@@ -11,11 +11,12 @@ import java.util.Random;
  * @param share of repairs that it waits for; 0 to take effect at once
  * @param deadline how long it waits for them at most
  */
-record Move(int depth, double share, Duration deadline) {
+public record Move(int depth, double share, Duration deadline) {
   private static final double SHARE = 0.8;
   private static final Duration DEADLINE = Duration.ofSeconds(8);
 
-  static Move atOnce(int depth) {
+  /** A change that waits for nothing. */
+  public static Move atOnce(int depth) {
     return new Move(depth, 0, DEADLINE);
   }
 
@@ -41,7 +42,8 @@ record Move(int depth, double share, Duration deadline) {
     return moves;
   }
 
-  private static int another(int depth, Random random) {
+  /** Another depth than {@code depth} among the cuts kept. */
+  public static int another(int depth, Random random) {
     int next = depth;
     while (next == depth) {
       next = DeviceSetup.CHECKPOINTS[random.nextInt(DeviceSetup.CHECKPOINTS.length)];

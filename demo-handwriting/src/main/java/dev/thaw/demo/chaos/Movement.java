@@ -10,7 +10,7 @@ import java.util.concurrent.locks.LockSupport;
  * Takes one change of depth to its end however often the cloud is killed meanwhile: asks, watches,
  * and asks again only if nothing is under way. Confined to one thread.
  */
-final class Movement {
+public final class Movement {
   private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
@@ -19,7 +19,8 @@ final class Movement {
   private boolean resumed;
   private int asked;
 
-  Movement(Operator operator, Move move) {
+  /** Not yet begun. */
+  public Movement(Operator operator, Move move) {
     this.operator = operator;
     this.move = move;
   }
@@ -40,7 +41,7 @@ final class Movement {
   }
 
   /** Returns when the freeze point is there and nothing is under way. */
-  void end() {
+  public void end() {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (!isThere()) {
       if (System.nanoTime() > deadline) {

@@ -20,7 +20,7 @@ import java.util.Optional;
  * What an operator asks of a running cloud, over its API. A cloud that does not answer is asked
  * again, since it may just be killed: see {@link #status()}. Thread-safe.
  */
-final class Operator {
+public final class Operator {
   private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final int OK = 200;
   private static final String FREEZE = "/v1/admin/freeze";
@@ -33,17 +33,18 @@ final class Operator {
   private final ObjectMapper json = new ObjectMapper();
   private final URI cloud;
 
-  Operator(URI cloud) {
+  /** Of the cloud at {@code cloud}. */
+  public Operator(URI cloud) {
     this.cloud = cloud;
   }
 
   /** Where the freeze point stands and moves; empty if nobody answers. */
-  Optional<JsonNode> status() {
+  public Optional<JsonNode> status() {
     return tried(request(FREEZE + "/status").GET().build());
   }
 
   /** Asks for a change of depth; empty if nobody answers. The cloud may refuse. */
-  Optional<JsonNode> move(Move move) {
+  public Optional<JsonNode> move(Move move) {
     ObjectNode body = json.createObjectNode().put("depth", move.depth()).put("wait", false);
     if (move.share() > 0) {
       body.put("when", move.share()).put("deadlineSeconds", move.deadline().toSeconds());
@@ -52,7 +53,7 @@ final class Operator {
   }
 
   /** Trains a device's head once more. */
-  JsonNode train(String device) {
+  public JsonNode train(String device) {
     ObjectNode body = json.createObjectNode().put("scope", "device/" + device);
     return required(
         withJson(request("/v1/admin/train"))
@@ -61,7 +62,7 @@ final class Operator {
   }
 
   /** The manifest that each device of {@code ids} should run, in hexadecimal. */
-  Map<String, String> wantedManifests(Iterable<String> ids) {
+  public Map<String, String> wantedManifests(Iterable<String> ids) {
     Map<String, String> byScope = new HashMap<>();
     for (JsonNode model : required(request("/v1/admin/models").GET().build()).path("models")) {
       if (model.path("current").asBoolean()) {
@@ -72,6 +73,11 @@ final class Operator {
     Map<String, String> wanted = new HashMap<>();
     ids.forEach(id -> wanted.put(id, byScope.getOrDefault("device/" + id, global)));
     return wanted;
+  }
+
+  /** The latest training runs, newest first. */
+  public JsonNode runs() {
+    return required(request("/v1/admin/runs").GET().build()).path("runs");
   }
 
   private JsonNode required(HttpRequest request) {

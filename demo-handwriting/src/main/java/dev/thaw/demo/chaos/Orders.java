@@ -13,9 +13,9 @@ import java.util.stream.Collectors;
  * @param shut devices whose gate is shut
  * @param closed devices that are switched off
  */
-record Orders(Phase phase, double due, Set<String> shut, Set<String> closed) {
+public record Orders(Phase phase, double due, Set<String> shut, Set<String> closed) {
   /** What the devices are at. */
-  enum Phase {
+  public enum Phase {
     /** They go through their scripts. */
     WRITE,
     /** They finish their scripts, all online, and send everything. */
@@ -24,13 +24,13 @@ record Orders(Phase phase, double due, Set<String> shut, Set<String> closed) {
     SCORE
   }
 
-  Orders {
+  public Orders {
     shut = Set.copyOf(shut);
     closed = Set.copyOf(closed);
   }
 
   /** Everybody online. */
-  static Orders all(Phase phase) {
+  public static Orders all(Phase phase) {
     return new Orders(phase, 1, Set.of(), Set.of());
   }
 

@@ -6,8 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Where the parts of one run keep what outlives their processes. Immutable. */
-record RunFiles(Path directory) {
-  static RunFiles in(Path directory) {
+public record RunFiles(Path directory) {
+  /** In {@code directory}, with the directories that a run begins with. */
+  public static RunFiles in(Path directory) {
     RunFiles files = new RunFiles(directory);
     files.make(files.hands());
     files.make(files.logs());
@@ -15,12 +16,13 @@ record RunFiles(Path directory) {
     return files;
   }
 
-  Path cloud() {
+  /** The cloud's data directory. */
+  public Path cloud() {
     return directory.resolve("cloud");
   }
 
   /** The device's own directory. */
-  Path device(String id) {
+  public Path device(String id) {
     return directory.resolve("devices").resolve(id);
   }
 
@@ -30,17 +32,22 @@ record RunFiles(Path directory) {
   }
 
   /** What the person at the device writes. */
-  Path hand(String device) {
+  public Path hand(String device) {
     return hands().resolve(device);
   }
 
   /** What the device annotated. */
-  Path journal(String device) {
+  public Path journal(String device) {
     return journals().resolve(device);
   }
 
+  /** Which of those the cloud acknowledged. */
+  public Path acknowledged(String device) {
+    return journals().resolve(device + ".acknowledged");
+  }
+
   /** Where a process of that name says what it does. */
-  Path log(String process) {
+  public Path log(String process) {
     return logs().resolve(process + ".log");
   }
 

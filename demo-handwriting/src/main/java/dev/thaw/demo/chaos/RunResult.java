@@ -15,7 +15,7 @@ import java.util.Map;
  * @param scores by device
  * @param tally what all devices counted
  */
-record RunResult(
+public record RunResult(
     Map<String, Map<SampleId, Integer>> annotated,
     Map<String, List<StoredFeatures.Label>> stored,
     Map<String, Long> trained,
@@ -25,7 +25,7 @@ record RunResult(
     Tally tally,
     Disturbed disturbed,
     double seconds) {
-  RunResult {
+  public RunResult {
     annotated = Map.copyOf(annotated);
     stored = Map.copyOf(stored);
     trained = Map.copyOf(trained);
@@ -39,7 +39,7 @@ record RunResult(
    *
    * @param resumed changes that the cloud took up again after it was killed
    */
-  record Disturbed(int changes, int resumed, int cloudKills, int farmKills) {}
+  public record Disturbed(int changes, int resumed, int cloudKills, int farmKills) {}
 
   /** The mean over the devices that have scored characters. */
   double accuracy() {

@@ -18,11 +18,11 @@ import java.util.Map;
 import java.util.Set;
 
 /** What a cloud that has ended can train on, device by device. Stateless. */
-final class StoredFeatures {
+public final class StoredFeatures {
   private StoredFeatures() {}
 
   /** The features of each of {@code devices} at the freeze point. */
-  static Map<String, List<Label>> read(Path cloud, String task, Iterable<String> devices) {
+  public static Map<String, List<Label>> read(Path cloud, String task, Iterable<String> devices) {
     try (CloudDatabase database = CloudDatabase.open(cloud.resolve("db"))) {
       SigningKey key = SigningKey.openOrCreate(cloud.resolve("signing.key"), new SecureRandom());
       LogLimits limits = new LogLimits(1, Set.of());
@@ -51,5 +51,5 @@ final class StoredFeatures {
   }
 
   /** What a sample is in the cloud. */
-  record Label(SampleId sample, int classIndex) {}
+  public record Label(SampleId sample, int classIndex) {}
 }

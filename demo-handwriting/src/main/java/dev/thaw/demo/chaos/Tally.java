@@ -13,9 +13,10 @@ import dev.thaw.edge.EdgeStatus;
  * @param unrepairable samples that it asked for and nothing kept led to
  * @param bytes bytes of the frames that carried features
  */
-record Tally(
+public record Tally(
     long sent, long stale, long lost, long asked, long repaired, long unrepairable, long bytes) {
-  static final Tally NONE = new Tally(0, 0, 0, 0, 0, 0, 0);
+  /** Nothing. */
+  public static final Tally NONE = new Tally(0, 0, 0, 0, 0, 0, 0);
 
   static Tally of(EdgeStatus status) {
     return new Tally(

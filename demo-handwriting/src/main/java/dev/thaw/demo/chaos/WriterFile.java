@@ -20,10 +20,11 @@ import java.util.List;
  * all the data. Lives as long as a run; big-endian: name, number of characters, of each the label,
  * the page, the strokes. Stateless.
  */
-final class WriterFile {
+public final class WriterFile {
   private WriterFile() {}
 
-  static void write(Path file, Writer writer) {
+  /** Writes {@code file}. */
+  public static void write(Path file, Writer writer) {
     try (DataOutputStream out =
         new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(file)))) {
       out.writeUTF(writer.name());
