@@ -2,6 +2,7 @@ package dev.thaw.cache.faults;
 
 import static java.util.stream.Collectors.joining;
 
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -43,9 +44,15 @@ final class ArmedCrash {
     }
   }
 
+  /** SIGKILL, since halting still lets native libraries finish; that only where there is none. */
   private static void halt() {
     LockSupport.parkNanos(LAST_MOMENT_NANOS);
-    Runtime.getRuntime().halt(CrashPoint.EXIT_STATUS);
+    String self = Long.toString(ProcessHandle.current().pid());
+    try {
+      new ProcessBuilder("kill", "-9", self).start().waitFor();
+    } catch (IOException | InterruptedException e) {
+      Runtime.getRuntime().halt(CrashPoint.EXIT_STATUS);
+    }
   }
 
   /** A property that says something else must not pass for a test that ran. */

@@ -27,8 +27,8 @@ public enum CrashPoint {
   /** Device: the database is about to merge files of its cache. */
   IN_COMPACTION;
 
-  /** The status of a process that died here, to be told from one that was killed. */
-  public static final int EXIT_STATUS = 86;
+  /** The status of a process that died at a point: killed. */
+  public static final int EXIT_STATUS = 137;
 
   /** How the point is called outside: its name in small letters with hyphens. */
   public String id() {

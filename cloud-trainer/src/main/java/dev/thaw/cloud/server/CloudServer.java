@@ -104,9 +104,7 @@ public final class CloudServer implements AutoCloseable {
 
   /** A directory for files that nobody asks for would stay behind when the process is killed. */
   private static FileSystemOptions withoutTemporaryFiles() {
-    return new FileSystemOptions()
-        .setClassPathResolvingEnabled(false)
-        .setFileCachingEnabled(false);
+    return new FileSystemOptions().setClassPathResolvingEnabled(false).setFileCachingEnabled(false);
   }
 
   private CloudServer(ServerConfig config, CloudTrainer trainer) {

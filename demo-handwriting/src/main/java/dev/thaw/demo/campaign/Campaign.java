@@ -69,7 +69,8 @@ final class Campaign {
     this.files = RunFiles.in(directory);
     this.progress = progress;
     this.random = new Random(settings.seed());
-    this.ids = IntStream.rangeClosed(1, settings.devices()).mapToObj("pen-%02d"::formatted).toList();
+    this.ids =
+        IntStream.rangeClosed(1, settings.devices()).mapToObj("pen-%02d"::formatted).toList();
     for (int i = 0; i < ids.size(); i++) {
       WriterFile.write(files.hand(ids.get(i)), writers.get(i % writers.size()));
     }
@@ -94,8 +95,7 @@ final class Campaign {
       Path directory,
       List<Writer> writers,
       Consumer<String> progress) {
-    Campaign campaign =
-        new Campaign(settings, base, baseFile, directory, writers, progress);
+    Campaign campaign = new Campaign(settings, base, baseFile, directory, writers, progress);
     try {
       return campaign.run();
     } finally {
@@ -211,8 +211,7 @@ final class Campaign {
     }
     if (trouble != null) {
       endTrouble();
-      troubleUntilNanos =
-          now + TimeUnit.MILLISECONDS.toNanos(random.nextInt(MOST_CALM_MILLIS));
+      troubleUntilNanos = now + TimeUnit.MILLISECONDS.toNanos(random.nextInt(MOST_CALM_MILLIS));
     } else {
       Trouble next = plan.trouble();
       chronicle.begins(next);
@@ -234,8 +233,7 @@ final class Campaign {
     }
   }
 
-  private CampaignReport report(
-      Optional<String> violation, List<Check> checks) {
+  private CampaignReport report(Optional<String> violation, List<Check> checks) {
     return new CampaignReport(
         settings.seed(),
         settings.kills(),

@@ -51,7 +51,8 @@ final class Chronicle implements AutoCloseable {
     }
     missed += asPlanned ? 0 : 1;
     note(
-        "%d of %d: %s%s".formatted(count(), planned, death, asPlanned ? "" : ": killed, not reached"));
+        "%d of %d: %s%s"
+            .formatted(count(), planned, death, asPlanned ? "" : ": killed, not reached"));
   }
 
   void begins(Trouble trouble) {

@@ -30,10 +30,13 @@ record CloudAudit(Path directory, String task, Rig rig) {
   void run(Map<String, List<Journal.Line>> acknowledged) {
     try {
       Map<String, Set<SampleId>> present = present();
-      acknowledged.forEach((device, lines) -> requirePresent(device, lines, present.get(device)));
+      acknowledged.forEach(
+          (device, lines) -> requirePresent(device, lines, present.getOrDefault(device, Set.of())));
       Map<String, List<StoredFeatures.Label>> usable =
           StoredFeatures.read(directory, task, rig.ids());
-      usable.forEach((device, stored) -> requireRight(device, stored, acknowledged.get(device)));
+      usable.forEach(
+          (device, stored) ->
+              requireRight(device, stored, acknowledged.getOrDefault(device, List.of())));
     } catch (CloudException e) {
       throw new ViolationException("what the cloud left cannot be read: " + e.getMessage(), e);
     }

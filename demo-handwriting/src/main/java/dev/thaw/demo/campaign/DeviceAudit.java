@@ -5,7 +5,6 @@ import dev.thaw.cache.DeviceStore;
 import dev.thaw.cache.rocks.StorageException;
 import dev.thaw.cloud.registry.SigningKey;
 import dev.thaw.protocol.Digest;
-
 import dev.thaw.protocol.codec.ManifestCodec;
 import dev.thaw.protocol.codec.ProtocolException;
 import java.nio.file.Path;

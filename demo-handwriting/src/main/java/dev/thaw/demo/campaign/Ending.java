@@ -87,8 +87,7 @@ record Ending(Patience patience, Rig rig, BaseModel base) {
       long samples = run.path("samples").asLong();
       most = Math.max(most, samples);
       boolean known = rig.ids().contains(device);
-      tooMany +=
-          known && samples > Journal.labels(rig.files().journal(device)).size() ? 1 : 0;
+      tooMany += known && samples > Journal.labels(rig.files().journal(device)).size() ? 1 : 0;
     }
     return new Check(
         "no training run used a sample twice",

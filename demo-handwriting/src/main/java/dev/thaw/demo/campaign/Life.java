@@ -6,7 +6,9 @@ import dev.thaw.demo.campaign.Fault.DeathAt;
 import dev.thaw.demo.campaign.Fault.Kill;
 import dev.thaw.demo.simulate.SimulationException;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
@@ -19,13 +21,17 @@ import org.jspecify.annotations.Nullable;
 final class Life {
   private static final long START_NANOS = TimeUnit.SECONDS.toNanos(300);
 
-  /** So long a point may take to be reached; then the process is killed as it is. */
+  /**
+   * So long a point may take to be reached; then the process is killed as it is, and the point has
+   * another turn when all others had theirs.
+   */
   private static final long POINT_NANOS = TimeUnit.SECONDS.toNanos(180);
 
   private final Side side;
   private final Rig rig;
   private final Deque<Death> deaths;
   private final Chronicle chronicle;
+  private final Set<Death> postponed = new HashSet<>();
   private @Nullable CompletableFuture<Void> starting;
   private boolean up = true;
   private long sinceNanos = System.nanoTime();
@@ -124,7 +130,12 @@ final class Life {
     if (death != null && due && rig.isAlive(side)) {
       rig.kill(side);
       deaths.remove();
-      chronicle.died(death, death instanceof Kill);
+      if (death instanceof Kill || !postponed.add(death)) {
+        chronicle.died(death, death instanceof Kill);
+      } else {
+        chronicle.note("later, not reached yet: " + death);
+        deaths.add(death);
+      }
       start();
     }
   }
@@ -145,8 +156,7 @@ final class Life {
     up = false;
     sinceNanos = System.nanoTime();
     Runnable audit = chronicle.audit(side);
-    Optional<DeathAt> prepared =
-        next().filter(DeathAt.class::isInstance).map(DeathAt.class::cast);
+    Optional<DeathAt> prepared = next().filter(DeathAt.class::isInstance).map(DeathAt.class::cast);
     starting = CompletableFuture.runAsync(() -> rig.restart(side, prepared));
     chronicle.later(audit);
   }

@@ -56,8 +56,7 @@ final class Rig implements AutoCloseable {
             wire.uri().toString(),
             base.map(Path::toString).orElse("-"),
             Long.toString(settings.seed()));
-    this.farm =
-        new FarmProcess("devices", files, arguments, ids, () -> extras(Side.DEVICES));
+    this.farm = new FarmProcess("devices", files, arguments, ids, () -> extras(Side.DEVICES));
     this.operator = new Operator(cloud.uri());
   }
 

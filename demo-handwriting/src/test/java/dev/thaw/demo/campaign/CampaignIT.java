@@ -44,8 +44,7 @@ class CampaignIT {
   @Test
   void aCloudThatAcknowledgesBeforeItCommitsIsFoundOut() throws Exception {
     long seed = ThreadLocalRandom.current().nextInt(1_000_000);
-    JsonNode report =
-        campaign("--cycles=30", "--faults=point", "--seed=" + seed, "--with-defect");
+    JsonNode report = campaign("--cycles=30", "--faults=point", "--seed=" + seed, "--with-defect");
     assertThat(report.path("violation").asText())
         .as("seed %s%n%s%n%s", seed, out, err)
         .containsPattern("not in the cloud|was acknowledged");

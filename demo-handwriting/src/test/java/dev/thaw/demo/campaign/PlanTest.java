@@ -33,7 +33,8 @@ class PlanTest {
   void thirtyKillsHaveEachPointTwiceAndTenAtRandom() {
     List<Death> deaths = deaths(new Plan(30, ALL, 1));
     for (CrashPoint point : CrashPoint.values()) {
-      assertThat(deaths).filteredOn(d -> d instanceof DeathAt at && at.point() == point)
+      assertThat(deaths)
+          .filteredOn(d -> d instanceof DeathAt at && at.point() == point)
           .hasSizeBetween(2, 3);
     }
     assertThat(deaths).filteredOn(Kill.class::isInstance).hasSize(10);
