@@ -5,6 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.thaw.bench.fuzz.Loopback;
 import dev.thaw.bench.fuzz.SealedFrame;
+import dev.thaw.cache.CacheLimits;
+import dev.thaw.cache.DeviceStore;
+import dev.thaw.cache.StateStore;
+import dev.thaw.edge.device.CloudKey;
+import dev.thaw.edge.identity.Identity;
 import dev.thaw.protocol.Digest;
 import dev.thaw.protocol.LayerEntry;
 import dev.thaw.protocol.Message;
@@ -17,6 +22,9 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -38,14 +46,39 @@ public final class HostileCloudFuzz {
 
     private static final Vertx VERTX = Vertx.vertx();
     private static final AnsweringAnything CLOUD = new AnsweringAnything();
-    private static final RestCloud REST = new RestCloud(VERTX, settings(), new Traffic());
+    private static final RestCloud REST = rest();
+
+    private static RestCloud rest() {
+      Http http = new Http(VERTX, settings());
+      Traffic traffic = new Traffic();
+      Identity stranger = stranger();
+      SessionOpener sessions =
+          new SessionOpener(
+              new AccessCalls(http, traffic, stranger),
+              stranger,
+              work -> Future.succeededFuture(false));
+      return new RestCloud(http, new Admission(sessions, System::nanoTime), settings(), traffic);
+    }
+
+    /** A device that was never invited, and shows nothing. */
+    private static Identity stranger() {
+      try {
+        Path directory = Files.createTempDirectory("stranger");
+        StateStore state = DeviceStore.open(directory, CacheLimits.DEFAULT).state();
+        CloudKey key = new CloudKey(state, Optional.empty());
+        return Identity.open(directory, "d", Optional.empty(), state, key, new SecureRandom());
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
 
     private static LinkSettings settings() {
       return new LinkSettings(
           URI.create("http://127.0.0.1:" + CLOUD.port()),
           "signs",
           "d",
-          Optional.empty(),
+          Optional::empty,
+          CloudTrust.SYSTEM,
           LinkTimings.DEFAULT,
           Duration.ofHours(1),
           1);

@@ -249,7 +249,7 @@ public final class ModelRegistry implements AutoCloseable {
 
   /** The signature of a document that is not a manifest, by the key that signs manifests. */
   public byte[] sign(byte[] document) {
-    return key.sign(document);
+    return keys.current().sign(document);
   }
 
   /** The key that verifies every manifest. */

@@ -1,11 +1,5 @@
 package dev.thaw.cloud.server;
 
-import dev.thaw.cloud.web.Json;
-
-import dev.thaw.cloud.web.JsonRequest;
-
-import dev.thaw.cloud.web.Answers;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.thaw.cloud.CloudTrainer;
@@ -14,6 +8,9 @@ import dev.thaw.cloud.erasure.ErasurePlan;
 import dev.thaw.cloud.erasure.SignedReceipt;
 import dev.thaw.cloud.erasure.Subject;
 import dev.thaw.cloud.features.HeldRows;
+import dev.thaw.cloud.web.Answers;
+import dev.thaw.cloud.web.Json;
+import dev.thaw.cloud.web.JsonRequest;
 import dev.thaw.protocol.SampleId;
 import io.vertx.core.Future;
 import io.vertx.ext.web.Router;

@@ -62,7 +62,10 @@ class FreezeWatchIT {
   private CompletableFuture<Reply> watch(String url, boolean terminal) {
     Screen screen = new Screen(new PrintWriter(shown), terminal);
     FreezeWatch watch =
-        new FreezeWatch(new OperatorClient(url, java.util.Optional.empty(), java.util.Optional.empty()), Map.of(), screen);
+        new FreezeWatch(
+            new OperatorClient(url, java.util.Optional.empty(), java.util.Optional.empty()),
+            Map.of(),
+            screen);
     return CompletableFuture.supplyAsync(watch::untilSettled);
   }
 

@@ -65,7 +65,7 @@ final class TestDevice implements AutoCloseable {
 
   /** Connects one of many, which share {@code vertx}, and says nothing. */
   static TestDevice connect(RunningCloud cloud, Vertx vertx) throws Exception {
-    return new TestDevice(cloud.server().port(), vertx, false);
+    return new TestDevice(cloud.server().port(), vertx, false, Optional.empty());
   }
 
   /** Connects one of many, which share {@code vertx}, says hello and takes the welcome. */

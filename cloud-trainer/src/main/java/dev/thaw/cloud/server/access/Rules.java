@@ -42,6 +42,7 @@ public final class Rules {
           get("/v1/tasks/:task/repairs", DEVICE),
           post("/v1/tasks/:task/lost", DEVICE),
           get("/v1/layers/:digest", DEVICE),
+          get("/v1/handovers/:fingerprint", NOTHING), // proves itself, and is for all to see
           // operators
           get("/v1/admin/status", VIEWER),
           get("/v1/admin/devices", VIEWER),
@@ -54,6 +55,8 @@ public final class Rules {
           get("/v1/admin/freeze/status", VIEWER),
           get("/v1/admin/freeze/policy", VIEWER),
           get("/v1/admin/operators", VIEWER),
+          get("/v1/admin/features/receipts", VIEWER),
+          get("/v1/admin/keys", VIEWER),
           get("/v1/admin/audit", VIEWER),
           get("/v1/admin/audit/verification", VIEWER),
           get("/v1/admin/freeze/advice", OPERATOR), // trains heads, for a minute
@@ -62,6 +65,8 @@ public final class Rules {
           put("/v1/admin/freeze", OPERATOR),
           delete("/v1/admin/freeze/change", OPERATOR),
           put("/v1/admin/freeze/policy", OPERATOR),
+          post("/v1/admin/features/erase", ADMIN),
+          post("/v1/admin/keys/rotate", ADMIN),
           post("/v1/admin/base", ADMIN),
           post("/v1/admin/invitations", ADMIN),
           post("/v1/admin/devices/:device/revoke", ADMIN),

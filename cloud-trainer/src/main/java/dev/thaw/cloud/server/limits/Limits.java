@@ -125,7 +125,8 @@ public final class Limits {
 
   /** What one who found no room for a connection is told. */
   public static CloudException full() {
-    return CloudException.busy("the server has no room for more connections", CONNECTION_RETRY_MILLIS);
+    return CloudException.busy(
+        "the server has no room for more connections", CONNECTION_RETRY_MILLIS);
   }
 
   private void require(Kind kind, long waitMillis, String message) {
