@@ -24,7 +24,7 @@ final class FuzzedCloud {
   private static final class Running {
     private static final CloudTrainer TRAINER = trainer();
     private static final CloudServer SERVER =
-        CloudServer.start(ServerConfig.defaults().at("127.0.0.1", 0), TRAINER);
+        CloudServer.start(ServerConfig.open().at("127.0.0.1", 0), TRAINER);
   }
 
   private FuzzedCloud() {}

@@ -202,7 +202,7 @@ public final class CloudServer implements AutoCloseable {
     Router routes = Router.router(vertx);
     BodyHandler body = BodyHandler.create(false).setBodyLimit(config.maxFrameBytes());
     WorkerExecutor repairWorkers = vertx.createSharedWorkerExecutor("thaw-repairs", REPAIR_WORKERS);
-    new AccessControl(config.authenticated(), trainer, narrator, body).mount(routes);
+    new AccessControl(config.authenticated(), trainer, narrator, body, limits).mount(routes);
     new StreamRoute(trainer, intake, devices, loop, repairWorkers, limits, config.maxFrameBytes())
         .mount(routes);
     new FeatureRoutes(trainer, intake, traffic, body).mount(routes);

@@ -5,11 +5,13 @@ import dev.thaw.cloud.access.Access;
 import dev.thaw.cloud.access.Role;
 import dev.thaw.cloud.audit.AuditEntry.Fact;
 import dev.thaw.cloud.events.Narrator;
+import dev.thaw.cloud.server.limits.Limits;
 import dev.thaw.cloud.web.Answers;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,23 +23,33 @@ public final class AccessControl {
   private static final Logger LOG = LoggerFactory.getLogger(AccessControl.class);
   private static final String ADMIN = "/v1/admin/*";
 
+  private static final List<String> WAYS_IN =
+      List.of("/v1/enrol", "/v1/sessions/challenge", "/v1/sessions", "/v1/operator/login");
+
   private final boolean authenticated;
   private final CloudTrainer trainer;
   private final Narrator narrator;
   private final BodyHandler body;
+  private final Limits limits;
 
   /**
    * A door.
    *
    * @param authenticated whether callers must show who they are
    * @param body reads what is small
+   * @param limits how often strangers may try
    */
   public AccessControl(
-      boolean authenticated, CloudTrainer trainer, Narrator narrator, BodyHandler body) {
+      boolean authenticated,
+      CloudTrainer trainer,
+      Narrator narrator,
+      BodyHandler body,
+      Limits limits) {
     this.authenticated = authenticated;
     this.trainer = trainer;
     this.narrator = narrator;
     this.body = body;
+    this.limits = limits;
   }
 
   /** Makes the first admin, if there is nobody yet who could. Blocks. */
@@ -56,6 +68,7 @@ public final class AccessControl {
   public void mount(Router router) {
     AuditTrail trail = new AuditTrail(trainer);
     Gate gate = new Gate(authenticated, trainer.access(), trail);
+    WAYS_IN.forEach(path -> router.post(path).handler(this::countAttempt));
     router.route().handler(gate::handle);
     router.route(ADMIN).handler(this::readBody);
     router.route(ADMIN).handler(trail::handle);
@@ -64,6 +77,11 @@ public final class AccessControl {
     new DeviceAccessRoutes(trainer, narrator, body).mount(router);
     new OperatorRoutes(trainer.access().operators(), body).mount(router);
     new AuditRoutes(trainer.audit()).mount(router);
+  }
+
+  private void countAttempt(RoutingContext ctx) {
+    limits.enrolment(ctx.request().remoteAddress().hostAddress());
+    ctx.next();
   }
 
   /** The audit log has what the request said; what is large says it in its headers. */

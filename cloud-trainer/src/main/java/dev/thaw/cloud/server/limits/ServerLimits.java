@@ -62,8 +62,8 @@ public record ServerLimits(
         Rate.perSecond(5_000, BURST_SECONDS),
         Rate.perSecond(4 * MEBIBYTE, BURST_SECONDS),
         Rate.perSecond(64 * MEBIBYTE, BURST_SECONDS),
-        Rate.perMinute(600),
         Rate.perMinute(6_000),
+        Rate.perMinute(60_000),
         16 << 10,
         8 << 20,
         Duration.ofSeconds(30));
