@@ -182,9 +182,18 @@ final class ScriptedCloud implements AutoCloseable {
     sockets.clear();
   }
 
-  /** Comes back on the same port. */
+  /** Comes back on the same port, which some other connection may have as its own for a moment. */
   void restart() {
-    listen(port);
+    Await.until(
+        "port " + port + " is free",
+        () -> {
+          try {
+            listen(port);
+            return true;
+          } catch (AssertionError taken) {
+            return false;
+          }
+        });
   }
 
   List<Message.FeatureBatch> batches() {
