@@ -240,6 +240,7 @@ public final class CloudServer implements AutoCloseable {
             .setPort(config.port())
             .setMaxWebSocketFrameSize(2 * config.maxFrameBytes())
             .setMaxWebSocketMessageSize(2 * config.maxFrameBytes())
+            .setHttp2ClearTextEnabled(false) // else nobody hears of a connection before its request
             .setMaxHeaderSize(config.limits().headerBytes())
             .setMaxInitialLineLength(MAX_FIRST_LINE)
             .setAcceptBacklog(BACKLOG)
