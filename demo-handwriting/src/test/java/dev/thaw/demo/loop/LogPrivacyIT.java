@@ -4,7 +4,11 @@ import static dev.thaw.demo.loop.Cloud.BASE;
 import static dev.thaw.demo.loop.Cloud.TASK;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.thaw.cloud.CloudTrainer;
+import dev.thaw.cloud.access.DeviceAccess;
 import dev.thaw.cloud.erasure.Subject;
+import dev.thaw.cloud.server.CloudServer;
+import dev.thaw.cloud.server.ServerConfig;
 import dev.thaw.cloud.training.TrainingRun;
 import dev.thaw.demo.data.CharacterInContext;
 import dev.thaw.edge.EdgeRuntime;
@@ -17,6 +21,8 @@ import dev.thaw.protocol.SampleId;
 import dev.thaw.protocol.SampleOutcome;
 import dev.thaw.protocol.Scope;
 import dev.thaw.protocol.Tensor;
+import dev.thaw.protocol.codec.SigningKeys;
+import dev.thaw.protocol.identity.Proofs;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -24,11 +30,15 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
+import java.security.KeyPair;
+import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,10 +47,14 @@ import org.slf4j.LoggerFactory;
 /** All that is logged at any level, by anybody, while everything happens once. */
 class LogPrivacyIT extends LoopFixture {
   private static final String ID = "pen-c0ffee";
+  private static final Pattern TOKEN =
+      Pattern.compile("(invite|session|operator|login)-[A-Za-z0-9_-]{43}");
+
   private static final Scope OWN = new Scope.OfDevice(ID);
 
   private final List<CharacterInContext> characters = written(1).subList(0, 40);
   private final LogScan scan = new LogScan();
+  private String session = "";
   private LogCapture capture;
 
   @BeforeEach
@@ -57,8 +71,9 @@ class LogPrivacyIT extends LoopFixture {
   void nothingPersonalIsInAnyLogOfAFullRun() throws Exception {
     scan.addDevice(ID);
     addPersonal();
-    Cloud cloud = startCloud();
+    Cloud cloud = startAskingCloud();
     scan.addSecret(Files.readAllLines(cloudDirectory().resolve("signing.key")).get(0));
+    scan.addSecret(Files.readString(cloudDirectory().resolve("admin.token")).strip());
 
     everythingOnce(cloud);
 
@@ -69,12 +84,15 @@ class LogPrivacyIT extends LoopFixture {
     assertThat(events).anyMatch(event -> event.startsWith("io."));
     assertThat(scan.size()).isGreaterThan(10_000);
     assertThat(scan.violations(events)).isEmpty();
+    assertThat(events).noneMatch(event -> TOKEN.matcher(event).find());
+    assertThat(TOKEN.matcher("shown " + session).find()).as("tokens look like that").isTrue();
     assertPlantedIsFound();
   }
 
   private void everythingOnce(Cloud cloud) throws Exception {
-    EdgeRuntime edge = open(config(ID, cloud.uri()));
+    EdgeRuntime edge = open(config(ID, cloud.uri()).withInvitation(invite(cloud)));
     annotateAndFlush(edge, characters.subList(0, 20));
+    scan.addSecret(Files.readAllLines(deviceDirectory(ID).resolve("device.key")).get(0));
     TrainingRun first = cloud.train(ID);
     awaitModel(edge, first.manifest().orElseThrow());
     annotateAndFlush(edge, characters.subList(20, 40));
@@ -101,6 +119,7 @@ class LogPrivacyIT extends LoopFixture {
     FeatureBatch batch = new FeatureBatch(ID, 1_000, List.of(badLabel));
     assertThat(Await.get(cloud.trainer().ingest(batch)).outcomes())
         .containsExactly(SampleOutcome.BAD_LABEL);
+    session = session(cloud);
     String bytes = HexFormat.of().formatHex(bytes(good));
     for (String body : List.of(bytes, "{\"deviceId\":\"" + ID + "\",\"label\":\"q\"", "[")) {
       for (String type : List.of("application/json", "application/vnd.thaw.frame")) {
@@ -109,11 +128,42 @@ class LogPrivacyIT extends LoopFixture {
     }
   }
 
-  private static void post(URI uri, String type, String body)
-      throws IOException, InterruptedException {
+  private Cloud startAskingCloud() {
+    CloudTrainer trainer = Cloud.openTrainer(cloudDirectory());
+    ServerConfig config = ServerConfig.defaults().at("127.0.0.1", 0);
+    return opened(new Cloud(trainer, CloudServer.start(config, trainer)));
+  }
+
+  private static String invite(Cloud cloud) {
+    return cloud
+        .trainer()
+        .access()
+        .devices()
+        .invite(Duration.ofHours(1), 1, Optional.empty())
+        .secret();
+  }
+
+  /** A token, as a device of its own gets it. */
+  private static String session(Cloud cloud) {
+    DeviceAccess devices = cloud.trainer().access().devices();
+    KeyPair pair = SigningKeys.generate(new SecureRandom());
+    byte[] key = SigningKeys.toBytes(pair.getPublic());
+    String invitation = invite(cloud);
+    devices.enrol(
+        invitation,
+        "probe",
+        key,
+        SigningKeys.sign(Proofs.enrolment(invitation, "probe", key), pair.getPrivate()));
+    byte[] challenge = devices.challenge("probe");
+    byte[] proof = SigningKeys.sign(Proofs.session("probe", challenge), pair.getPrivate());
+    return devices.open("probe", challenge, proof).secret();
+  }
+
+  private void post(URI uri, String type, String body) throws IOException, InterruptedException {
     HttpRequest request =
         HttpRequest.newBuilder(uri)
             .header("content-type", type)
+            .header("authorization", "Bearer " + session)
             .POST(BodyPublishers.ofString(body))
             .build();
     int status = HttpClient.newHttpClient().send(request, BodyHandlers.discarding()).statusCode();
