@@ -73,7 +73,11 @@ final class RocksHandles implements AutoCloseable {
   static RocksHandles open(Path directory, Iterable<String> names, RocksSettings settings)
       throws RocksDBException {
     NativeLibrary.load();
-    return new RocksHandles(directory, allFamilies(directory, names), settings, false);
+    Unfinished unfinished = Unfinished.in(directory);
+    RocksHandles handles =
+        new RocksHandles(directory, allFamilies(directory, names), settings, false);
+    unfinished.remove();
+    return handles;
   }
 
   /** Opens the named families, all that there are, and writes nothing. */

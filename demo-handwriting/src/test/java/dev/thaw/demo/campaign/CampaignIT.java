@@ -28,7 +28,7 @@ class CampaignIT {
   @Test
   void nothingIsLostThoughBothSidesDieAtEveryPointAndAtRandom() throws Exception {
     long seed = ThreadLocalRandom.current().nextInt(1_000_000);
-    JsonNode report = campaign("--cycles=" + KILLS, "--rest=" + KILLS, "--seed=" + seed);
+    JsonNode report = campaign("--cycles=" + KILLS, "--devices=2", "--rest=30", "--seed=" + seed);
     System.out.println(out);
     assertThat(report.path("violation").isNull()).as("%s%n%s", out, err).isTrue();
     assertThat(report.path("checks"))
@@ -44,7 +44,8 @@ class CampaignIT {
   @Test
   void aCloudThatAcknowledgesBeforeItCommitsIsFoundOut() throws Exception {
     long seed = ThreadLocalRandom.current().nextInt(1_000_000);
-    JsonNode report = campaign("--cycles=30", "--faults=point", "--seed=" + seed, "--with-defect");
+    JsonNode report =
+        campaign("--cycles=30", "--devices=2", "--faults=point", "--seed=" + seed, "--with-defect");
     assertThat(report.path("violation").asText())
         .as("seed %s%n%s%n%s", seed, out, err)
         .containsPattern("not in the cloud|was acknowledged");

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The relay between devices and cloud, in front of a server that answers each line with itself. */
-class WireIT {
+class WireWeatherIT {
   private static final int PATIENCE_MILLIS = 60_000;
   private static final String CLOSED = "closed";
 
