@@ -123,12 +123,6 @@ public final class Limits {
     return limits;
   }
 
-  /** What one who found no room for a connection is told. */
-  public static CloudException full() {
-    return CloudException.busy(
-        "the server has no room for more connections", CONNECTION_RETRY_MILLIS);
-  }
-
   private void require(Kind kind, long waitMillis, String message) {
     if (waitMillis > 0) {
       counter(kind).increment();

@@ -1,6 +1,7 @@
 package dev.thaw.cloud.server.limits;
 
 import java.time.Duration;
+import java.util.function.Consumer;
 
 /**
  * What the gateway takes at most: of one device, from one address, of all together. The defaults
@@ -71,86 +72,97 @@ public record ServerLimits(
 
   /** These limits with another number of connections, in all and from one address. */
   public ServerLimits withConnections(int all, int fromAddress) {
-    return new ServerLimits(
-        all,
-        fromAddress,
-        streamsOfDevice,
-        batches,
-        allBatches,
-        bytes,
-        allBytes,
-        enrolments,
-        allEnrolments,
-        headerBytes,
-        unreadBytes,
-        requestTime);
+    return with(
+        draft -> {
+          draft.connections = all;
+          draft.connectionsFromAddress = fromAddress;
+        });
   }
 
   /** These limits with other rates of batches. */
   public ServerLimits withBatches(Rate ofDevice, Rate ofAll) {
-    return new ServerLimits(
-        connections,
-        connectionsFromAddress,
-        streamsOfDevice,
-        ofDevice,
-        ofAll,
-        bytes,
-        allBytes,
-        enrolments,
-        allEnrolments,
-        headerBytes,
-        unreadBytes,
-        requestTime);
+    return with(
+        draft -> {
+          draft.batches = ofDevice;
+          draft.allBatches = ofAll;
+        });
   }
 
   /** These limits with other rates of bytes. */
   public ServerLimits withBytes(Rate ofDevice, Rate ofAll) {
-    return new ServerLimits(
-        connections,
-        connectionsFromAddress,
-        streamsOfDevice,
-        batches,
-        allBatches,
-        ofDevice,
-        ofAll,
-        enrolments,
-        allEnrolments,
-        headerBytes,
-        unreadBytes,
-        requestTime);
+    return with(
+        draft -> {
+          draft.bytes = ofDevice;
+          draft.allBytes = ofAll;
+        });
   }
 
   /** These limits with other rates of attempts to get in. */
   public ServerLimits withEnrolments(Rate fromAddress, Rate fromAll) {
-    return new ServerLimits(
-        connections,
-        connectionsFromAddress,
-        streamsOfDevice,
-        batches,
-        allBatches,
-        bytes,
-        allBytes,
-        fromAddress,
-        fromAll,
-        headerBytes,
-        unreadBytes,
-        requestTime);
+    return with(
+        draft -> {
+          draft.enrolments = fromAddress;
+          draft.allEnrolments = fromAll;
+        });
   }
 
   /** These limits with less patience for what arrives slowly or is read slowly. */
   public ServerLimits withPatience(int bytesUnread, Duration forRequest) {
-    return new ServerLimits(
-        connections,
-        connectionsFromAddress,
-        streamsOfDevice,
-        batches,
-        allBatches,
-        bytes,
-        allBytes,
-        enrolments,
-        allEnrolments,
-        headerBytes,
-        bytesUnread,
-        forRequest);
+    return with(
+        draft -> {
+          draft.unreadBytes = bytesUnread;
+          draft.requestTime = forRequest;
+        });
+  }
+
+  private ServerLimits with(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return draft.finish();
+  }
+
+  /** Limits being changed. */
+  private static final class Draft {
+    private final ServerLimits from;
+    private int connections;
+    private int connectionsFromAddress;
+    private Rate batches;
+    private Rate allBatches;
+    private Rate bytes;
+    private Rate allBytes;
+    private Rate enrolments;
+    private Rate allEnrolments;
+    private int unreadBytes;
+    private Duration requestTime;
+
+    Draft(ServerLimits from) {
+      this.from = from;
+      this.connections = from.connections;
+      this.connectionsFromAddress = from.connectionsFromAddress;
+      this.batches = from.batches;
+      this.allBatches = from.allBatches;
+      this.bytes = from.bytes;
+      this.allBytes = from.allBytes;
+      this.enrolments = from.enrolments;
+      this.allEnrolments = from.allEnrolments;
+      this.unreadBytes = from.unreadBytes;
+      this.requestTime = from.requestTime;
+    }
+
+    ServerLimits finish() {
+      return new ServerLimits(
+          connections,
+          connectionsFromAddress,
+          from.streamsOfDevice,
+          batches,
+          allBatches,
+          bytes,
+          allBytes,
+          enrolments,
+          allEnrolments,
+          from.headerBytes,
+          unreadBytes,
+          requestTime);
+    }
   }
 }
