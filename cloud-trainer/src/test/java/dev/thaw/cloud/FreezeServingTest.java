@@ -40,6 +40,9 @@ class FreezeServingTest {
   @TempDir Path dir;
   private CloudTrainer cloud;
 
+  /** What the poller saw last, so that a change is not made before the one ahead of it was seen. */
+  private volatile FreezeState polled;
+
   @BeforeEach
   void open() {
     cloud = World.open(dir);
@@ -56,12 +59,17 @@ class FreezeServingTest {
     int depth = cloud.freeze(TASK).depth();
     AtomicBoolean stop = new AtomicBoolean();
     CompletableFuture<Integer> polling = CompletableFuture.supplyAsync(() -> poll(stop));
+    awaitSeen(polling);
 
     await(cloud.setDepth(TASK, depth + 1));
+    awaitSeen(polling);
     await(cloud.setDepth(TASK, depth - 1));
+    awaitSeen(polling);
     DEVICES.forEach(this::upload);
     await(cloud.setDepth(TASK, depth));
+    awaitSeen(polling);
     await(cloud.publishBase(WholeUpdateTest.base(World.SPEC, 8, 0, 5).toBytes(), Optional.empty()));
+    awaitSeen(polling);
     stop.set(true);
 
     assertThat(await(polling)).as("states seen").isEqualTo(5);
@@ -84,9 +92,18 @@ class FreezeServingTest {
         }
         seen.add(state);
         last = state;
+        polled = state;
       }
     }
     return seen.size();
+  }
+
+  /** Waits until the poller saw the state of now, or failed. */
+  private void awaitSeen(CompletableFuture<Integer> polling) {
+    FreezeState now = cloud.freeze(TASK);
+    while (!now.equals(polled) && !polling.isDone()) {
+      Thread.onSpinWait();
+    }
   }
 
   private static Instant order(FreezeState state) {
