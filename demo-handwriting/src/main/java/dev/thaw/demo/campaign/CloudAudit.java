@@ -107,14 +107,14 @@ record CloudAudit(Path directory, String task, Rig rig) {
       String device, List<StoredFeatures.Label> stored, List<Journal.Line> acknowledged) {
     Map<SampleId, Journal.Line> last = new HashMap<>();
     acknowledged.forEach(line -> last.put(line.sample(), line));
-    List<Journal.Line> journal = Journal.read(rig.files().journal(device));
+    List<Journal.Line> intended = Journal.read(rig.files().intended(device));
     Set<SampleId> seen = new HashSet<>();
     for (StoredFeatures.Label each : stored) {
       if (!seen.add(each.sample())) {
         throw new ViolationException("%s is stored twice of %s".formatted(each.sample(), device));
       }
       Journal.Line line = last.get(each.sample());
-      if (line != null && isOld(each, line, journal)) {
+      if (line != null && isOld(each, line, intended)) {
         throw new ViolationException(
             "%s of %s has label %d, but label %d was acknowledged"
                 .formatted(each.sample(), device, each.classIndex(), line.classIndex()));
@@ -123,10 +123,10 @@ record CloudAudit(Path directory, String task, Rig rig) {
   }
 
   private static boolean isOld(
-      StoredFeatures.Label stored, Journal.Line acknowledged, List<Journal.Line> journal) {
+      StoredFeatures.Label stored, Journal.Line acknowledged, List<Journal.Line> intended) {
     boolean earlier = false;
     boolean later = false;
-    for (Journal.Line line : journal) {
+    for (Journal.Line line : intended) {
       boolean same =
           line.sample().equals(stored.sample()) && line.classIndex() == stored.classIndex();
       earlier |= same && line.step() < acknowledged.step();

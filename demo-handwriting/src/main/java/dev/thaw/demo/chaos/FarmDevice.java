@@ -29,6 +29,7 @@ final class FarmDevice implements AutoCloseable {
   private final DeviceSetup setup;
   private final Vertx vertx;
   private final Script script;
+  private final Journal intentions;
   private final Journal journal;
   private final Acknowledgements acknowledgements;
   private final SettableGauge gauge = new SettableGauge(Surroundings.PLENTY);
@@ -48,6 +49,7 @@ final class FarmDevice implements AutoCloseable {
     this.script = Script.of(WriterFile.read(files.hand(id)), setup.seed());
     List<Journal.Line> before = Journal.read(files.journal(id));
     this.steps = before.isEmpty() ? 0 : before.get(before.size() - 1).step() + 1;
+    this.intentions = new Journal(files.intended(id));
     this.journal = new Journal(files.journal(id));
     this.acknowledgements = new Acknowledgements(files.acknowledged(id), before);
     this.state = describe();
@@ -99,8 +101,9 @@ final class FarmDevice implements AutoCloseable {
     SampleId sample = on.predict(step.character().inputs()).sample();
     if (step.label().isPresent()) {
       int label = label(step.label().getAsInt());
-      on.annotate(sample, setup.base().task().labels().get(label));
       Journal.Line line = new Journal.Line(steps, sample, label);
+      intentions.append(line);
+      on.annotate(sample, setup.base().task().labels().get(label));
       journal.append(line);
       acknowledgements.expect(line);
     }
@@ -155,6 +158,7 @@ final class FarmDevice implements AutoCloseable {
   @Override
   public void close() {
     switchOff();
+    intentions.close();
     journal.close();
     acknowledgements.close();
   }

@@ -41,7 +41,12 @@ public record RunFiles(Path directory) {
     return journals().resolve(device);
   }
 
-  /** Which of those the cloud acknowledged. */
+  /** What the device was about to annotate, each line before its annotation. */
+  public Path intended(String device) {
+    return journals().resolve(device + ".intended");
+  }
+
+  /** Which annotations the cloud acknowledged. */
   public Path acknowledged(String device) {
     return journals().resolve(device + ".acknowledged");
   }
