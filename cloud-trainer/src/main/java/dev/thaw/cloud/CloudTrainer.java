@@ -47,6 +47,7 @@ import dev.thaw.cloud.training.TrainingQueue;
 import dev.thaw.cloud.training.TrainingRun;
 import dev.thaw.cloud.training.TrainingTrigger;
 import dev.thaw.model.BaseModel;
+import dev.thaw.model.head.HeadTrainer;
 import dev.thaw.protocol.Digest;
 import dev.thaw.protocol.ErrorCode;
 import dev.thaw.protocol.FreezeState;
@@ -120,7 +121,8 @@ public final class CloudTrainer implements AutoCloseable {
         FeatureLog.open(
             database, registry::backbone, limits, task -> registry.base(task).samples(), arrivals);
     ScopeFeatures features = new ScopeFeatures(log, devices);
-    HeadTraining training = new HeadTraining(registry, features, config.training());
+    HeadTrainer heads = HeadTrainer.asking(queue::requireOpen);
+    HeadTraining training = new HeadTraining(registry, features, config.training(), heads);
     this.trainer = new Trainer(database, registry, log, training, clock, listeners);
     FreezeControl.Parts parts =
         new FreezeControl.Parts(
@@ -559,14 +561,24 @@ public final class CloudTrainer implements AutoCloseable {
   }
 
   /**
-   * Ends the running training, commits and acknowledges what waits, closes the database. What the
-   * training queue still held fails with {@code BUSY}; the policy finds it again after the next
-   * start.
+   * Trains no more; returns at once. A run ends before its next step and nothing comes of it; it, a
+   * change of depth, an erasure, a comparison of depths, and what waits for its turn fail with
+   * {@code BUSY}. As after a crash, the next start takes up what was asked for durably, and the
+   * policy finds the features again. Uploads are taken until {@link #close()}.
+   */
+  public void stopTraining() {
+    autopilot.stop();
+    trigger.close();
+    queue.stop();
+  }
+
+  /**
+   * Stops training, waits for its end, commits and acknowledges what waits, closes the database.
    */
   @Override
   public void close() {
+    stopTraining();
     autopilot.close();
-    trigger.close();
     queue.close();
     freezeControl.close();
     log.close();

@@ -34,12 +34,12 @@ final class CrossValidation {
       ModelRegistry registry,
       GeneralFeatures general,
       TrainingSettings settings,
+      HeadTrainer trainer,
       float replayWeight) {}
 
   private final Recipe recipe;
   private final Backbone backbone;
   private final Folds folds;
-  private final HeadTrainer trainer = new HeadTrainer();
   private long tested;
   private long hits;
   private double exampleEpochs;
@@ -91,12 +91,14 @@ final class CrossValidation {
     List<byte[]> layers = recipe.registry().startLayers(backbone, Scope.GLOBAL);
     try (LayeredModel start = backbone.model().withLayers(depth, layers)) {
       TrainedHead head =
-          trainer.train(
-              start,
-              depth,
-              examples(training),
-              recipe.settings().optionsFor(start.layerCount() - depth),
-              recipe.settings().seed());
+          recipe
+              .trainer()
+              .train(
+                  start,
+                  depth,
+                  examples(training),
+                  recipe.settings().optionsFor(start.layerCount() - depth),
+                  recipe.settings().seed());
       seconds += figure(head, "seconds");
       exampleEpochs += figure(head, "examples") * figure(head, "epochs");
       test(start, head, test);

@@ -30,7 +30,11 @@ final class DepthTrial {
     this.folds = Folds.of(trained ? drawn : List.of(), effort.folds());
     CrossValidation.Recipe recipe =
         new CrossValidation.Recipe(
-            ground.registry(), ground.general(), ground.training(), effort.replayWeight());
+            ground.registry(),
+            ground.general(),
+            ground.training(),
+            ground.trainer(),
+            effort.replayWeight());
     Backbone backbone = ground.backbones().at(depth);
     this.validation = new CrossValidation(recipe, backbone, folds);
   }

@@ -3,6 +3,7 @@ package dev.thaw.cloud.advice;
 import dev.thaw.cloud.registry.ModelRegistry;
 import dev.thaw.cloud.training.GeneralFeatures;
 import dev.thaw.cloud.training.TrainingSettings;
+import dev.thaw.model.head.HeadTrainer;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
@@ -15,6 +16,7 @@ import java.util.stream.IntStream;
 record Groundwork(
     ModelRegistry registry,
     TrainingSettings training,
+    HeadTrainer trainer,
     EnergyModel energy,
     DepthBackbones backbones,
     List<Integer> depths,
@@ -56,6 +58,7 @@ record Groundwork(
     return new Groundwork(
         parts.registry(),
         parts.training(),
+        HeadTrainer.asking(parts.queue()::requireOpen),
         settings.energy(),
         backbones,
         depths,

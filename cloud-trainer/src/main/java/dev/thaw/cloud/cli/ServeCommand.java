@@ -44,7 +44,8 @@ import picocli.CommandLine.Spec;
     header = "Run the cloud: gateway, feature store, trainer.",
     description =
         "Listens until interrupted (Ctrl-C or SIGTERM), then finishes the commits under way, tells"
-            + " the devices and stops. Everything durable is in the data directory, which one"
+            + " the devices when to come back and stops, within ten seconds; a training is broken"
+            + " off and begun anew by the next start. Everything durable is in the data directory, which one"
             + " process at a time may use.",
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
@@ -134,6 +135,12 @@ final class ServeCommand implements Callable<Integer> {
   private long trainAfterSeconds;
 
   @Option(
+      names = "--train-epochs",
+      paramLabel = "N",
+      description = "Pass N times over the samples of a run (default: by the layers thawed).")
+  private @Nullable Integer trainEpochs;
+
+  @Option(
       names = "--max-device-samples",
       paramLabel = "N",
       defaultValue = "200",
@@ -209,6 +216,7 @@ final class ServeCommand implements Callable<Integer> {
           announceToken(trainer.access().firstToken());
         }
         stop.await();
+        trainer.stopTraining();
       }
     }
   }
@@ -249,7 +257,8 @@ final class ServeCommand implements Callable<Integer> {
 
   private TrainingSettings trainingSettings() {
     CrowdRules crowd = new CrowdRules(maxDeviceSamples, maxDeviceWeight, true);
-    return TrainingSettings.defaults().with(crowd);
+    TrainingSettings settings = TrainingSettings.defaults().with(crowd);
+    return trainEpochs == null ? settings : settings.withEpochs(trainEpochs);
   }
 
   private Set<ScopeKind> scopeKinds() {

@@ -1,12 +1,22 @@
 package dev.thaw.cloud.cli;
 
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Runs a server until Ctrl-C or SIGTERM. The process ends only after the server has closed what it
- * opened. Stateless.
+ * Runs a server until Ctrl-C or SIGTERM. The process ends after the server has closed what it
+ * opened, but at most 9 seconds after the signal: what is not closed by then is left as a kill
+ * would leave it. Stateless.
  */
 public final class UntilStopped {
+  private static final Logger LOG = LoggerFactory.getLogger(UntilStopped.class);
+
+  /** Leaves the virtual machine a second of the ten that a stop may take. */
+  private static final Duration PATIENCE = Duration.ofSeconds(9);
+
   private UntilStopped() {}
 
   /** A server that closes when it is told to stop. */
@@ -22,9 +32,13 @@ public final class UntilStopped {
 
   /** Blocks until the server has closed; what it throws comes through. */
   public static void run(Server server) {
+    run(server, PATIENCE);
+  }
+
+  static void run(Server server, Duration patience) {
     CountDownLatch stop = new CountDownLatch(1);
     CountDownLatch stopped = new CountDownLatch(1);
-    Thread hook = new Thread(() -> stopAndWait(stop, stopped), "thaw-stop");
+    Thread hook = new Thread(() -> stopAndWait(stop, stopped, patience), "thaw-stop");
     Runtime.getRuntime().addShutdownHook(hook);
     try {
       server.run(stop);
@@ -36,10 +50,14 @@ public final class UntilStopped {
     }
   }
 
-  private static void stopAndWait(CountDownLatch stop, CountDownLatch stopped) {
+  private static void stopAndWait(CountDownLatch stop, CountDownLatch stopped, Duration patience) {
     stop.countDown();
     try {
-      stopped.await();
+      if (!stopped.await(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+        LOG.warn(
+            "not all has ended after {} ms; left as a kill leaves it: nothing acknowledged is lost",
+            patience.toMillis());
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

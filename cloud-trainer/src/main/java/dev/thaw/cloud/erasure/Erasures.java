@@ -168,6 +168,7 @@ public final class Erasures {
     }
     byte[] samples = store.mustScrub() ? ALL : samples(erasure.plan());
     SignedReceipt receipt = takeAway(erasure);
+    requireOpen();
     scrub(samples);
     LOG.info(
         "erased task={} receipt={} features={} heads={}",

@@ -203,6 +203,7 @@ public final class FreezeControl implements AutoCloseable {
   }
 
   private CompletableFuture<FreezeChange> change(String task, int depth, SwitchRule when) {
+    stages.requireOpen();
     synchronized (stages) {
       FreezeState present = registry.backbone(task).freeze();
       SwitchRule rule = depth < present.depth() ? when : new SwitchRule.AtOnce();
@@ -223,6 +224,7 @@ public final class FreezeControl implements AutoCloseable {
 
   private CompletableFuture<BaseChange> change(BaseModel base) {
     String task = base.task().name();
+    stages.requireOpen();
     synchronized (stages) {
       if (!registry.isInstalled(task)) {
         install(base);

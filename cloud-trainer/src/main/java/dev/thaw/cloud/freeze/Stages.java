@@ -124,9 +124,7 @@ final class Stages {
 
   /** Ends long work early if the process is to end. */
   void requireOpen() {
-    if (parts.queue().isClosed()) {
-      throw closing();
-    }
+    parts.queue().requireOpen();
   }
 
   /** Whoever waits for a change is told that it will not come about in this process. */

@@ -112,13 +112,18 @@ public final class Autopilot implements AutoCloseable {
     }
   }
 
-  /** Ends; waits for a look that is just being taken. What is under way goes on. */
-  @Override
-  public void close() {
+  /** Looks no more, and keeps no decision any more; returns at once. */
+  public void stop() {
     if (ticks != null) {
       ticks.cancel(false);
     }
     timer.shutdown();
+  }
+
+  /** Stops; waits for a look that is just being taken. What is under way goes on. */
+  @Override
+  public void close() {
+    stop();
     try {
       if (!timer.awaitTermination(1, TimeUnit.MINUTES)) {
         LOG.warn("freeze policy still looks");

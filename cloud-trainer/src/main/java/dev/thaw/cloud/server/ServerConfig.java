@@ -53,7 +53,7 @@ public record ServerConfig(
     requirePositive("close timeout", closeTimeout);
   }
 
-  /** Loopback, port 7070, window 8, frames of 1 MiB, ping every 20 s, 10 s to close. */
+  /** Loopback, port 7070, window 8, frames of 1 MiB, ping every 20 s, 5 s to close. */
   public static ServerConfig defaults() {
     return new ServerConfig(
         "127.0.0.1",
@@ -61,7 +61,7 @@ public record ServerConfig(
         8,
         1 << 20,
         Duration.ofSeconds(20),
-        Duration.ofSeconds(10),
+        Duration.ofSeconds(5),
         true,
         Optional.empty(),
         ServerLimits.defaults());

@@ -16,11 +16,12 @@ import java.util.List;
 final class HeadFit {
   private final ModelRegistry registry;
   private final TrainingSettings settings;
-  private final HeadTrainer trainer = new HeadTrainer();
+  private final HeadTrainer trainer;
 
-  HeadFit(ModelRegistry registry, TrainingSettings settings) {
+  HeadFit(ModelRegistry registry, TrainingSettings settings, HeadTrainer trainer) {
     this.registry = registry;
     this.settings = settings;
+    this.trainer = trainer;
   }
 
   /**

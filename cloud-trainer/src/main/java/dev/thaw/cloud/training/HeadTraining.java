@@ -9,6 +9,7 @@ import dev.thaw.cloud.registry.Verdict;
 import dev.thaw.cloud.training.LearningCurve.Followed;
 import dev.thaw.model.ModelException;
 import dev.thaw.model.head.Example;
+import dev.thaw.model.head.HeadTrainer;
 import dev.thaw.model.head.TrainedHead;
 import dev.thaw.protocol.LayerEntry;
 import dev.thaw.protocol.Scope;
@@ -36,13 +37,17 @@ public final class HeadTraining {
   private final Optional<Validator> validator;
   private final Jury jury;
 
-  /** Trains with the given settings. */
-  public HeadTraining(ModelRegistry registry, ScopeFeatures features, TrainingSettings settings) {
+  /** Trains with the given settings; what ends {@code trainer} early comes through. */
+  public HeadTraining(
+      ModelRegistry registry,
+      ScopeFeatures features,
+      TrainingSettings settings,
+      HeadTrainer trainer) {
     this.registry = registry;
     this.features = features;
     this.settings = settings;
     this.general = new GeneralFeatures(registry, settings.replay());
-    this.fit = new HeadFit(registry, settings);
+    this.fit = new HeadFit(registry, settings, trainer);
     this.jury = new Jury(registry);
     this.validator = settings.validation().map(holdout -> new Validator(fit, general, holdout));
   }

@@ -103,6 +103,17 @@ public final class TrainingQueue implements AutoCloseable {
   }
 
   /**
+   * What runs long calls this now and then, and lets itself be ended.
+   *
+   * @throws CloudException {@code BUSY} if the queue takes no more work
+   */
+  public void requireOpen() {
+    if (isClosed()) {
+      throw closing();
+    }
+  }
+
+  /**
    * Runs {@code work} on the training thread, after every scope that waits.
    *
    * @param what names the work where it fails
@@ -118,11 +129,18 @@ public final class TrainingQueue implements AutoCloseable {
     return thread.getQueue().size() + thread.getActiveCount();
   }
 
-  /**
-   * Ends after what runs; what waits fails as busy, and would be queued again by the next start.
-   */
+  /** Stops, and waits for the end of what runs. */
   @Override
   public void close() {
+    stop();
+    awaitEnd();
+  }
+
+  /**
+   * Takes no more work and has what runs long end early; returns at once. What waits fails as busy,
+   * and would be queued again by the next start.
+   */
+  public void stop() {
     List<Runnable> left = new ArrayList<>();
     synchronized (this) {
       closed = true;
@@ -130,7 +148,6 @@ public final class TrainingQueue implements AutoCloseable {
       thread.shutdown();
     }
     left.forEach(job -> ((Job) job).done().completeExceptionally(closing()));
-    awaitEnd();
   }
 
   private void awaitEnd() {
@@ -168,12 +185,20 @@ public final class TrainingQueue implements AutoCloseable {
     return true;
   }
 
-  private static <T> void complete(String what, CompletableFuture<T> done, Callable<T> work) {
+  private <T> void complete(String what, CompletableFuture<T> done, Callable<T> work) {
     try {
       done.complete(work.call());
     } catch (Exception | Error e) {
-      LOG.warn("{} failed message={}", what, e.getMessage(), e);
+      report(what, e);
       done.completeExceptionally(known(what, e));
+    }
+  }
+
+  private void report(String what, Throwable e) {
+    if (isClosed() && e instanceof CloudException known && known.code() == ErrorCode.BUSY) {
+      LOG.info("{} interrupted, for the process is to end", what);
+    } else {
+      LOG.warn("{} failed message={}", what, e.getMessage(), e);
     }
   }
 

@@ -99,6 +99,7 @@ final class Demo implements AutoCloseable {
 
   @Override
   public void close() {
+    cloud.stopTraining();
     opened.close();
   }
 

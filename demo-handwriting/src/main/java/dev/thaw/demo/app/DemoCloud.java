@@ -76,6 +76,11 @@ final class DemoCloud implements AutoCloseable {
     return Optional.of(trainer.access().firstToken()).filter(Files::exists);
   }
 
+  /** Breaks off what is trained, which closing would wait for; returns at once. */
+  void stopTraining() {
+    trainer.stopTraining();
+  }
+
   @Override
   public void close() {
     server.close();

@@ -24,6 +24,7 @@ final class HeadRun {
   private final TrainingSet set;
   private final Optional<TrainingSet> validation;
   private final HeadOptions options;
+  private final Runnable beforeStep;
   private final Random random;
   private final List<AnchoredAdam> parameters;
   private final int epochs;
@@ -31,7 +32,13 @@ final class HeadRun {
   private final List<CurvePoint> curve = new ArrayList<>();
   private int step;
 
-  HeadRun(ThawedLayers job, TaskSpec task, HeadExamples examples, HeadOptions options, long seed) {
+  HeadRun(
+      ThawedLayers job,
+      TaskSpec task,
+      HeadExamples examples,
+      HeadOptions options,
+      long seed,
+      Runnable beforeStep) {
     int labels = task.labels().size();
     this.task = task.name();
     this.job = job;
@@ -41,6 +48,7 @@ final class HeadRun {
             ? Optional.empty()
             : Optional.of(new TrainingSet(job, examples.validation(), labels));
     this.options = options;
+    this.beforeStep = beforeStep;
     this.random = new Random(seed);
     this.parameters = job.trained().stream().map(this::optimised).toList();
     this.epochs = options.epochsFor(set.size());
@@ -96,6 +104,7 @@ final class HeadRun {
   /** Returns the sum of the batch's losses before the step. */
   private float runStep(
       GradientTape tape, NDManager epoch, TrainingSet.Order order, int from, int to) {
+    beforeStep.run();
     float rate = options.learningRate() * (steps - step) / steps;
     try (NDManager scratch = epoch.newSubManager()) {
       TrainingSet.Order batch = order.slice(scratch, from, to);
@@ -126,7 +135,7 @@ final class HeadRun {
   }
 
   private Score score(TrainingSet scored) {
-    return Score.of(job, scored, options.temperature());
+    return Score.of(job, scored, options.temperature(), beforeStep);
   }
 
   private float requireFinite(float loss) {

@@ -25,6 +25,7 @@ public final class HeadTrainer {
   private static final double NANOS = 1e9;
 
   private final LongSupplier nanoTime;
+  private final Runnable beforeStep;
 
   /** A trainer that times itself with {@link System#nanoTime}. */
   public HeadTrainer() {
@@ -33,7 +34,20 @@ public final class HeadTrainer {
 
   /** A trainer that times itself with {@code nanoTime}. */
   public HeadTrainer(LongSupplier nanoTime) {
+    this(nanoTime, () -> {});
+  }
+
+  private HeadTrainer(LongSupplier nanoTime, Runnable beforeStep) {
     this.nanoTime = nanoTime;
+    this.beforeStep = beforeStep;
+  }
+
+  /**
+   * A trainer that can be stopped: it runs {@code beforeStep} before each step, on the training
+   * thread. What that throws ends the training, of which no head comes, and comes through.
+   */
+  public static HeadTrainer asking(Runnable beforeStep) {
+    return new HeadTrainer(System::nanoTime, beforeStep);
   }
 
   /**
@@ -65,7 +79,7 @@ public final class HeadTrainer {
     try (GradientTape tape = GradientTape.open(seed);
         ThawedLayers job = ThawedLayers.copyOf(start, depth)) {
       long begun = nanoTime.getAsLong();
-      HeadRun run = new HeadRun(job, start.task(), examples, options, seed);
+      HeadRun run = new HeadRun(job, start.task(), examples, options, seed, beforeStep);
       Map<String, Double> metrics = new HashMap<>(run.train(tape));
       List<byte[]> layers = job.toBytes();
       metrics.put("seconds", (nanoTime.getAsLong() - begun) / NANOS);

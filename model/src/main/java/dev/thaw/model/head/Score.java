@@ -17,11 +17,16 @@ record Score(double loss, double accuracy) {
 
   private static final int ROWS = 512;
 
-  /** Runs {@code job} as it is now over all of {@code set}; changes neither. */
-  static Score of(ThawedLayers job, TrainingSet set, float temperature) {
+  /**
+   * Runs {@code job} as it is now over all of {@code set}; changes neither.
+   *
+   * @param beforeRows run now and then; what it throws comes through
+   */
+  static Score of(ThawedLayers job, TrainingSet set, float temperature, Runnable beforeRows) {
     double loss = 0;
     double hits = 0;
     for (int from = 0; from < set.size(); from += ROWS) {
+      beforeRows.run();
       try (NDManager scratch = job.manager().newSubManager()) {
         int to = Math.min(set.size(), from + ROWS);
         TrainingSet.Order rows = set.asGiven().slice(scratch, from, to);

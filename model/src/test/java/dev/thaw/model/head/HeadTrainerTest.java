@@ -178,6 +178,29 @@ class HeadTrainerTest {
   }
 
   @Test
+  void aTrainingEndsWithTheStepThatWhatItAsksRefuses() {
+    List<Example> examples = writer.examples(model, 6, 40);
+    AtomicLong asked = new AtomicLong();
+    HeadTrainer stopped =
+        HeadTrainer.asking(
+            () -> {
+              if (asked.incrementAndGet() == 5) {
+                throw new UnsupportedOperationException("enough");
+              }
+            });
+
+    assertThatThrownBy(() -> stopped.train(model, 6, examples, brief(), 1))
+        .isInstanceOf(UnsupportedOperationException.class)
+        .hasMessage("enough");
+
+    assertThat(asked.get()).isEqualTo(5);
+    assertThat(stopped.train(model, 6, examples, brief(), 1).layers())
+        .as("nothing is left of the one that ended")
+        .usingRecursiveComparison()
+        .isEqualTo(trainer.train(model, 6, examples, brief(), 1).layers());
+  }
+
+  @Test
   void aLossThatIsNotFiniteIsRefused() {
     Tensor huge = Tensor.ofFloats(Shape.of(128), filled(128, Float.MAX_VALUE));
     List<Example> examples = List.of(new Example(List.of(huge), 0, 1));
