@@ -71,6 +71,11 @@ public final class DeviceAccess {
     return invitations.make(lifetime, uses, cohort);
   }
 
+  /** How many invitations may still be used. Reads the disk. */
+  public synchronized int openInvitations() {
+    return invitations.open();
+  }
+
   /**
    * Lets a device in. The same device with the same key and invitation again changes nothing: its
    * first answer may have been lost.

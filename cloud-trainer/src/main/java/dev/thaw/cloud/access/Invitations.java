@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** The invitations that may still be used, durably. Not thread-safe. */
 final class Invitations {
@@ -34,7 +35,8 @@ final class Invitations {
     String secret = secrets.make("invite");
     Invitation made = new Invitation(Secrets.digest(secret), cohort, now, now.plus(lifetime), uses);
     Changes changes = database.changes();
-    if (removeExpired(changes, now) >= MOST) {
+    List<Invitation> open = valid(now, row -> changes.delete(Column.INVITATIONS, row));
+    if (open.size() >= MOST) {
       throw new CloudException(
           ErrorCode.CONFLICT, MOST + " invitations are open; wait until some have expired");
     }
@@ -51,6 +53,11 @@ final class Invitations {
         .filter(invitation -> invitation.isValid(clock.instant()));
   }
 
+  /** How many may still be used. */
+  int open() {
+    return valid(clock.instant(), row -> {}).size();
+  }
+
   /** Takes note, when {@code changes} are committed, that a device has enrolled with it. */
   void use(Changes changes, Invitation invitation) {
     Invitation left = invitation.usedOnce();
@@ -61,7 +68,7 @@ final class Invitations {
     }
   }
 
-  private int removeExpired(Changes changes, Instant now) {
+  private List<Invitation> valid(Instant now, Consumer<byte[]> expired) {
     List<Invitation> valid = new ArrayList<>();
     database.scan(
         Column.INVITATIONS,
@@ -71,11 +78,11 @@ final class Invitations {
           if (each.isValid(now)) {
             valid.add(each);
           } else {
-            changes.delete(Column.INVITATIONS, row);
+            expired.accept(row);
           }
           return true;
         });
-    return valid.size();
+    return valid;
   }
 
   private static void save(Changes changes, Invitation invitation) {

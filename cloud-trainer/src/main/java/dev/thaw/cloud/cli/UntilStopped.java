@@ -35,7 +35,12 @@ public final class UntilStopped {
     run(server, PATIENCE);
   }
 
-  static void run(Server server, Duration patience) {
+  /**
+   * As {@link #run(Server)}.
+   *
+   * @param patience how long after the signal the server may take to close
+   */
+  public static void run(Server server, Duration patience) {
     CountDownLatch stop = new CountDownLatch(1);
     CountDownLatch stopped = new CountDownLatch(1);
     Thread hook = new Thread(() -> stopAndWait(stop, stopped, patience), "thaw-stop");

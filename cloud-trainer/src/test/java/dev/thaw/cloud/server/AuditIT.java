@@ -9,6 +9,7 @@ import dev.thaw.cloud.audit.AuditedChange;
 import dev.thaw.cloud.policy.FreezePolicy;
 import dev.thaw.cloud.server.access.Rule;
 import dev.thaw.cloud.server.access.Rules;
+import dev.thaw.protocol.codec.SigningKeys;
 import io.vertx.core.http.HttpMethod;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -136,6 +137,48 @@ class AuditIT {
     assertThat(entry.path("before").asText()).isEqualTo("none");
     assertThat(entry.path("after").asText()).contains("viewer");
     assertThat(log().toString()).doesNotContain(token);
+  }
+
+  @Test
+  void anErasureSaysWhatThereWasAndWhatIsLeft() throws Exception {
+    var stored = cloud.trainer().ingest(cloud.batch("pen-1", 1, 5, 1));
+    assertThat(stored.get(DEADLINE_SECONDS, TimeUnit.SECONDS).outcomes()).hasSize(5);
+    int done =
+        Visitor.post(cloud, "/v1/admin/features/erase", "{\"device\":\"pen-1\"}", admin).status();
+    assertThat(done).isEqualTo(200);
+
+    JsonNode entry = await(change -> change.path("target").asText().contains("pen-1"));
+
+    assertThat(entry.path("before").asText()).startsWith("features 5, ");
+    assertThat(entry.path("after").asText()).isEqualTo("nothing");
+    assertThat(entry.path("outcome").asText()).isEqualTo("done");
+  }
+
+  @Test
+  void aRotationSaysWhichKeySignedAndWhichSigns() throws Exception {
+    String old = SigningKeys.fingerprint(cloud.trainer().publicKey()).hex();
+    assertThat(Visitor.post(cloud, "/v1/admin/keys/rotate", "{}", admin).status()).isEqualTo(200);
+    String next = SigningKeys.fingerprint(cloud.trainer().publicKey()).hex();
+
+    JsonNode entry =
+        await(
+            change ->
+                change.path("before").asText().equals("key " + old)
+                    && change.path("outcome").asText().equals("done"));
+
+    assertThat(next).isNotEqualTo(old);
+    assertThat(entry.path("after").asText()).isEqualTo("key " + next);
+  }
+
+  @Test
+  void anInvitationSaysHowManyAreOpen() throws Exception {
+    String body = "{\"uses\":2,\"ttlSeconds\":77}";
+    assertThat(Visitor.post(cloud, "/v1/admin/invitations", body, admin).status()).isEqualTo(200);
+
+    JsonNode entry = await(change -> change.path("target").asText().contains("77"));
+
+    assertThat(entry.path("before").asText()).isEqualTo("open invitations 0");
+    assertThat(entry.path("after").asText()).isEqualTo("open invitations 1");
   }
 
   @Test

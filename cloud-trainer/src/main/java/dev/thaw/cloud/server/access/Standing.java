@@ -13,6 +13,7 @@ import dev.thaw.cloud.web.Json;
 import dev.thaw.protocol.FreezeState;
 import dev.thaw.protocol.Scope;
 import dev.thaw.protocol.TaskSpec;
+import dev.thaw.protocol.codec.SigningKeys;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
 import java.util.List;
@@ -61,12 +62,21 @@ final class Standing {
     if (path.equals("base")) {
       return names(trainer.tasks()).stream().map(this::base).collect(Collectors.joining(", "));
     }
+    if (path.equals("features/erase")) {
+      return Holdings.of(trainer, task(ctx), body(ctx));
+    }
+    if (path.startsWith("keys")) {
+      return "key " + SigningKeys.fingerprint(trainer.publicKey()).hex();
+    }
     return whoMayComeIn(ctx, path.split("/", -1));
   }
 
   private String whoMayComeIn(RoutingContext ctx, String[] parts) {
     if (parts[0].equals("devices") && parts.length > 1) {
-      return trainer.access().devices().find(parts[1]).map(Standing::device).orElse("");
+      return trainer.access().devices().find(parts[1]).map(Standing::device).orElse("none");
+    }
+    if (parts[0].equals("invitations")) {
+      return "open invitations " + trainer.access().devices().openInvitations();
     }
     if (parts[0].equals("operators")) {
       String name = parts.length > 1 ? parts[1] : body(ctx).path("name").asText();
