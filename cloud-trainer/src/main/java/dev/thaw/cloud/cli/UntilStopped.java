@@ -8,14 +8,14 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Runs a server until Ctrl-C or SIGTERM. The process ends after the server has closed what it
- * opened, but at most 9 seconds after the signal: what is not closed by then is left as a kill
+ * opened, but at most 8 seconds after the signal: what is not closed by then is left as a kill
  * would leave it. Stateless.
  */
 public final class UntilStopped {
   private static final Logger LOG = LoggerFactory.getLogger(UntilStopped.class);
 
-  /** Leaves the virtual machine a second of the ten that a stop may take. */
-  private static final Duration PATIENCE = Duration.ofSeconds(9);
+  /** Leaves the virtual machine two seconds of the ten that a stop may take: it needs one. */
+  private static final Duration PATIENCE = Duration.ofSeconds(8);
 
   private UntilStopped() {}
 
