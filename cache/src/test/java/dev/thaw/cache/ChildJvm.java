@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** A second Java process with the test's class path, killed when closed. */
@@ -25,6 +26,13 @@ public final class ChildJvm implements AutoCloseable {
    */
   public static ChildJvm start(Class<?> main, Path libraries, String... arguments)
       throws IOException {
+    return start(main, libraries, Map.of(), arguments);
+  }
+
+  /** As above, with more variables in its environment. */
+  public static ChildJvm start(
+      Class<?> main, Path libraries, Map<String, String> environment, String... arguments)
+      throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx128m", "-XX:TieredStopAtLevel=1", "-cp"));
@@ -33,6 +41,7 @@ public final class ChildJvm implements AutoCloseable {
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.redirectError(ProcessBuilder.Redirect.DISCARD);
+    builder.environment().putAll(environment);
     builder.environment().put("THAW_NATIVE_DIR", libraries.toString());
     return new ChildJvm(builder.start());
   }

@@ -1,8 +1,8 @@
 /**
  * How the fault campaign reaches into a running process: places at which it can be made to die, a
- * clock that can be moved, and a defect that it must find. All off unless system properties that
- * only the campaign gives its child processes ask for them; see {@link
- * dev.thaw.cache.faults.CrashPoint} first. It knows no other package.
+ * clock that can be moved, a disk that fails, and a defect that it must find. All off unless system
+ * properties or a preloaded library, which only the campaign and tests give their child processes,
+ * ask for them; see {@link dev.thaw.cache.faults.CrashPoint} first. It knows no other package.
  */
 @NullMarked
 package dev.thaw.cache.faults;

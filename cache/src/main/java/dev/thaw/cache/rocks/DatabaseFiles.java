@@ -98,7 +98,15 @@ final class DatabaseFiles {
   }
 
   private static StorageException unreadable(Path directory, Path file, IOException e) {
-    String detail = "file " + file.getFileName() + " cannot be read: " + e.getMessage();
+    return failed(directory, file, "read", e);
+  }
+
+  private static StorageException unwritable(Path directory, Path file, IOException e) {
+    return failed(directory, file, "written", e);
+  }
+
+  private static StorageException failed(Path directory, Path file, String done, IOException e) {
+    String detail = "file " + file.getFileName() + " cannot be " + done + ": " + e.getMessage();
     return new StorageException(Kind.IO, directory, detail, e);
   }
 
@@ -110,20 +118,43 @@ final class DatabaseFiles {
    */
   static List<String> cutDamagedLogs(Path directory, Path aside) throws IOException {
     List<String> cut = new ArrayList<>();
-    for (Path file : in(directory)) {
-      Optional<Long> damaged =
-          file.toString().endsWith(".log") ? read(directory, file).damagedAt() : Optional.empty();
+    for (Path file : logsOfRows(directory)) {
+      Optional<Long> damaged = read(directory, file).damagedAt();
       if (damaged.isPresent()) {
         Files.createDirectories(aside);
         Files.copy(file, aside.resolve(file.getFileName()));
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-          channel.truncate(damaged.get());
-          channel.force(true);
-        }
+        truncate(file, damaged.get());
         cut.add(file.getFileName().toString());
       }
     }
     return cut;
+  }
+
+  /** Cuts off batches, at the end of undamaged logs of rows, that are later than {@code last}. */
+  static void cutRefused(Path directory, long last) {
+    for (Path file : logsOfRows(directory)) {
+      read(directory, file)
+          .beginsAfter(last)
+          .ifPresent(
+              at -> {
+                try {
+                  truncate(file, at);
+                } catch (IOException e) {
+                  throw unwritable(directory, file, e);
+                }
+              });
+    }
+  }
+
+  private static List<Path> logsOfRows(Path directory) {
+    return in(directory).stream().filter(file -> file.toString().endsWith(".log")).toList();
+  }
+
+  private static void truncate(Path file, long length) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      channel.truncate(length);
+      channel.force(true);
+    }
   }
 
   /**

@@ -47,8 +47,16 @@ final class Failures {
               + Math.max(1, roomBytes >> 20)
               + " MiB are free";
       case CORRUPT -> damaged(text);
-      case CLOSED, IO -> text;
+      case CLOSED -> text;
+      case IO -> failing(text);
     };
+  }
+
+  private static String failing(String text) {
+    String advice = ": what is stored stays, writes go on once the disk works again";
+    return text.contains("Read-only file system")
+        ? "the disk is read-only" + advice
+        : text.contains("Input/output error") ? "the disk fails (" + text + ")" + advice : text;
   }
 
   /** What to say of stored bytes that are not what was written. */

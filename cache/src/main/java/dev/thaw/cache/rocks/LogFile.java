@@ -23,6 +23,8 @@ final class LogFile {
   private static final int TYPE_AT = 6;
   private static final int MASK = 0xa282ead8;
   private static final int UNSIGNED_SHORT = 0xFFFF;
+  private static final byte ALONE = 1;
+  private static final byte FIRST_OF_MANY = 2;
 
   private final byte[] bytes;
   private final ByteBuffer view;
@@ -34,18 +36,46 @@ final class LogFile {
 
   /** Where the first damaged record begins; empty if all is well up to an unfinished end. */
   Optional<Long> damagedAt() {
-    int at = 0;
-    while (at < bytes.length) {
-      int room = BLOCK - at % BLOCK;
-      if (room < HEADER) {
-        at += room;
-      } else if (isWhole(at)) {
-        at += HEADER + length(at);
-      } else {
-        return isUnfinished(at) ? Optional.empty() : Optional.of((long) at);
+    int at = skipPadding(0);
+    while (at < bytes.length && isWhole(at)) {
+      at = next(at);
+    }
+    return at >= bytes.length || isUnfinished(at) ? Optional.empty() : Optional.of((long) at);
+  }
+
+  /**
+   * Where the first batch begins, in a log of rows that is not damaged, whose sequence number is
+   * greater than {@code last}. A batch's number is the first eight bytes of its first record.
+   */
+  Optional<Long> beginsAfter(long last) {
+    for (int at = skipPadding(0); at < bytes.length && isWhole(at); at = next(at)) {
+      byte type = bytes[at + TYPE_AT];
+      if ((type == ALONE || type == FIRST_OF_MANY) && sequence(at) > last) {
+        return Optional.of((long) at);
       }
     }
     return Optional.empty();
+  }
+
+  private int next(int at) {
+    return skipPadding(at + HEADER + length(at));
+  }
+
+  private static int skipPadding(int at) {
+    int room = BLOCK - at % BLOCK;
+    return room < HEADER ? at + room : at;
+  }
+
+  /** Its bytes may go on in the next record, which begins a block. */
+  private long sequence(int at) {
+    int here = Math.min(Long.BYTES, length(at));
+    int rest = next(at) + HEADER;
+    long sequence = 0;
+    for (int i = Long.BYTES - 1; i >= 0; i--) {
+      int from = i < here ? at + HEADER + i : rest + i - here;
+      sequence = sequence << Byte.SIZE | (from < bytes.length ? bytes[from] & 0xFF : 0);
+    }
+    return sequence;
   }
 
   private boolean isWhole(int at) {

@@ -4,7 +4,6 @@ import dev.thaw.cache.rocks.RocksHandles.Counted;
 import dev.thaw.cache.rocks.StorageException.Kind;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -14,7 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.ColumnFamilyHandle;
@@ -25,35 +23,21 @@ import org.rocksdb.WriteBatch;
 
 /**
  * A durable, ordered key-value store of bytes in one directory, divided into column families, with
- * bounded memory. The only class that opens and closes RocksDB. Thread-safe.
+ * bounded memory. Thread-safe.
  *
- * <p>A full disk fails the write with {@link Kind#FULL} and leaves what is stored readable. RocksDB
- * then refuses every later write, and its Java interface offers no way to resume it; so the first
- * write that finds room again closes and reopens the database behind this object.
+ * <p>A full disk fails the write with {@link Kind#FULL}, a failing or read-only one with {@link
+ * Kind#IO}; what is stored stays readable, and the first write that finds a disk that works again
+ * succeeds, without anybody's help.
  */
 public final class RocksDatabase implements AutoCloseable {
-  /** Something done with the open handles. */
-  private interface Operation<T> {
-    T on(RocksHandles handles) throws RocksDBException;
-  }
-
   private static final Set<RocksDatabase> LIVE = ConcurrentHashMap.newKeySet();
 
-  /** Of this process; looking at the lock of one of them would open it to other processes. */
-  private static final Set<Path> OPEN = ConcurrentHashMap.newKeySet();
-
   private final Path directory;
-  private final Set<String> families;
-  private final RocksSettings settings;
-  private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
-  private @Nullable RocksHandles handles;
-  private volatile @Nullable StorageException lastFailure;
-  private boolean closed;
+  private final HealingHandles handles;
 
-  private RocksDatabase(Path directory, Set<String> families, RocksSettings settings) {
+  private RocksDatabase(Path directory, HealingHandles handles) {
     this.directory = directory;
-    this.families = families;
-    this.settings = settings;
+    this.handles = handles;
   }
 
   /**
@@ -62,11 +46,9 @@ public final class RocksDatabase implements AutoCloseable {
    * @throws StorageException if the directory is in use, damaged or cannot be written
    */
   public static RocksDatabase open(Path directory, List<String> families, RocksSettings settings) {
+    Path path = directory.toAbsolutePath();
     RocksDatabase database =
-        new RocksDatabase(directory.toAbsolutePath(), Set.copyOf(families), settings);
-    database.createDirectory();
-    DatabaseFiles.requireWhole(database.directory);
-    database.openHandles();
+        new RocksDatabase(path, HealingHandles.open(path, Set.copyOf(families), settings));
     LIVE.add(database);
     return database;
   }
@@ -79,24 +61,12 @@ public final class RocksDatabase implements AutoCloseable {
    */
   public static RocksDatabase openReadOnly(Path directory, RocksSettings settings) {
     Path path = directory.toAbsolutePath();
-    if (OPEN.contains(path)) {
-      throw new StorageException(Kind.IN_USE, path, "already open in this process", null);
-    }
-    DatabaseFiles.requireUnused(path);
-    DatabaseFiles.requireWhole(path);
-    try {
-      List<String> families = RocksHandles.familiesIn(path);
-      RocksDatabase database = new RocksDatabase(path, Set.copyOf(families), settings);
-      database.handles = RocksHandles.openReadOnly(path, families, settings);
-      return database;
-    } catch (RocksDBException e) {
-      throw Failures.of(path, e, 0);
-    }
+    return new RocksDatabase(path, HealingHandles.openReadOnly(path, settings));
   }
 
   /** The column families that may be used. */
   public Set<String> families() {
-    return families;
+    return handles.families();
   }
 
   /**
@@ -105,7 +75,7 @@ public final class RocksDatabase implements AutoCloseable {
    * @throws StorageException {@link Kind#CORRUPT} if one does not match
    */
   public void verifyChecksums() {
-    run(
+    handles.read(
         h -> {
           h.database().verifyChecksum();
           return true;
@@ -126,12 +96,7 @@ public final class RocksDatabase implements AutoCloseable {
   }
 
   private long memoryBytes() {
-    lock.readLock().lock();
-    try {
-      return handles == null ? 0 : handles.memoryBytes();
-    } finally {
-      lock.readLock().unlock();
-    }
+    return handles.figure(RocksHandles::memoryBytes);
   }
 
   /** Where the database is. */
@@ -141,7 +106,8 @@ public final class RocksDatabase implements AutoCloseable {
 
   /** The value of {@code key}; empty if there is none. */
   public Optional<byte[]> get(String family, byte[] key) {
-    return run(h -> Optional.ofNullable(h.database().get(h.family(family), h.pointReads(), key)));
+    return handles.read(
+        h -> Optional.ofNullable(h.database().get(h.family(family), h.pointReads(), key)));
   }
 
   /** Sets {@code key} to {@code value}, not waiting for the disk. */
@@ -174,7 +140,7 @@ public final class RocksDatabase implements AutoCloseable {
 
   /** As {@link #scan}, for all keys in {@code [from, to)}; a null {@code to} means to the end. */
   public void scanRange(String family, byte[] from, byte @Nullable [] to, RowVisitor visitor) {
-    run(
+    handles.read(
         h -> {
           try (Counted<RocksIterator> counted = iterator(h, family)) {
             RocksIterator rows = counted.get();
@@ -193,7 +159,7 @@ public final class RocksDatabase implements AutoCloseable {
 
   /** As {@link #scan} of all rows, from the last to the first. */
   public void scanBackwards(String family, RowVisitor visitor) {
-    run(
+    handles.read(
         h -> {
           try (Counted<RocksIterator> counted = iterator(h, family)) {
             RocksIterator rows = counted.get();
@@ -209,7 +175,7 @@ public final class RocksDatabase implements AutoCloseable {
 
   /** The last key that starts with {@code prefix}; empty if there is none. */
   public Optional<byte[]> lastKey(String family, byte[] prefix) {
-    return run(
+    return handles.read(
         h -> {
           try (Counted<RocksIterator> counted = iterator(h, family)) {
             RocksIterator rows = counted.get();
@@ -224,7 +190,7 @@ public final class RocksDatabase implements AutoCloseable {
 
   /** Waits until the disk has everything committed so far. */
   public void sync() {
-    run(
+    handles.write(
         h -> {
           h.database().syncWal();
           return true;
@@ -236,7 +202,7 @@ public final class RocksDatabase implements AutoCloseable {
    * Blocks while it rewrites what is left there; needs room for that.
    */
   public void reclaim(String family, byte[] from, byte[] to) {
-    run(
+    handles.write(
         h -> {
           ColumnFamilyHandle handle = h.family(family);
           h.database().deleteFilesInRanges(handle, List.of(from, to), false);
@@ -255,10 +221,10 @@ public final class RocksDatabase implements AutoCloseable {
    * @throws IllegalStateException from within a scan
    */
   public void scrub(Map<String, byte[]> prefixes) {
-    requireNoScan("scrubbed");
-    run(RocksDatabase::flush);
-    prefixes.forEach((family, prefix) -> run(h -> rewrite(h, family, prefix)));
-    reopen();
+    handles.requireNoScan("scrubbed");
+    handles.write(RocksDatabase::flush);
+    prefixes.forEach((family, prefix) -> handles.write(h -> rewrite(h, family, prefix)));
+    handles.reopen();
   }
 
   private static boolean flush(RocksHandles handles) throws RocksDBException {
@@ -281,57 +247,37 @@ public final class RocksDatabase implements AutoCloseable {
     try (Stream<Path> files = Files.list(directory)) {
       return files.mapToLong(RocksDatabase::sizeOf).sum();
     } catch (IOException e) {
-      throw failure(e);
+      throw Disk.failure(directory, e);
     } catch (UncheckedIOException e) {
-      throw failure(e.getCause());
+      throw Disk.failure(directory, e.getCause());
     }
   }
 
   /** Closes the database; what was committed stays. Waits for scans. Closing twice is harmless. */
   @Override
   public void close() {
-    requireNoScan("closed");
-    lock.writeLock().lock();
-    try {
-      closed = true;
-      LIVE.remove(this);
-      closeHandles();
-    } finally {
-      lock.writeLock().unlock();
-    }
-  }
-
-  private void requireNoScan(String done) {
-    if (lock.getReadHoldCount() > 0) {
-      throw new IllegalStateException("a database cannot be " + done + " from within its own scan");
-    }
+    handles.requireNoScan("closed");
+    LIVE.remove(this);
+    handles.close();
   }
 
   void requireFamily(String family) {
-    if (!families.contains(family)) {
-      throw new IllegalArgumentException("no column family \"" + family + "\" in " + families);
+    if (!families().contains(family)) {
+      throw new IllegalArgumentException("no column family \"" + family + "\" in " + families());
     }
   }
 
   /**
-   * Why the last write failed; empty if it did not, or if there is room again and that was all.
-   * Thread-safe, does not block.
+   * Why the last write failed; empty if it did not, or if the next one may succeed. If it did, a
+   * small file is written now and then to find out, and the call blocks for that. Thread-safe.
    */
   public Optional<String> trouble() {
-    StorageException failed = lastFailure;
-    return failed == null || reopenMayHelp(failed)
-        ? Optional.empty()
-        : Optional.of(String.valueOf(failed.getMessage()));
+    return handles.trouble();
   }
 
   void commit(Batch batch, boolean sync) {
-    try {
-      run(h -> write(batch, sync, h));
-      lastFailure = null;
-    } catch (StorageException e) {
-      lastFailure = e;
-      throw e;
-    }
+    handles.write(h -> write(batch, sync, h));
+    handles.worked();
   }
 
   private static boolean write(Batch batch, boolean sync, RocksHandles h) throws RocksDBException {
@@ -340,111 +286,6 @@ public final class RocksDatabase implements AutoCloseable {
       h.database().write(h.writes(sync), counted.get());
       return true;
     }
-  }
-
-  /** Only what found the database stopped, or was refused as a whole, is tried a second time. */
-  private <T> T run(Operation<T> operation) {
-    try {
-      return attempt(operation);
-    } catch (StorageException e) {
-      if (!reopenMayHelp(e)) {
-        throw e;
-      }
-      reopen();
-      return attempt(operation);
-    }
-  }
-
-  private <T> T attempt(Operation<T> operation) {
-    lock.readLock().lock();
-    try {
-      return operation.on(current());
-    } catch (RocksDBException e) {
-      throw Failures.of(directory, e, roomBytes());
-    } finally {
-      lock.readLock().unlock();
-    }
-  }
-
-  private RocksHandles current() {
-    if (handles == null) {
-      throw closed
-          ? new StorageException(Kind.CLOSED, directory, "closed", null)
-          : new StorageException(Kind.FULL, directory, "stopped when the disk was full", null);
-    }
-    return handles;
-  }
-
-  private boolean reopenMayHelp(StorageException e) {
-    boolean refused =
-        e.kind() == Kind.FULL || String.valueOf(e.getMessage()).contains("previous error");
-    return refused && lock.getReadHoldCount() == 0 && usableBytes() > roomBytes();
-  }
-
-  /** Four times what reopening writes: the rows of the log as files, a new log and manifest. */
-  private long roomBytes() {
-    return 8 * settings.writeBufferBytes();
-  }
-
-  private long usableBytes() {
-    try {
-      return Files.getFileStore(directory).getUsableSpace();
-    } catch (IOException e) {
-      throw failure(e);
-    }
-  }
-
-  private void reopen() {
-    lock.writeLock().lock();
-    try {
-      if (!closed) {
-        closeHandles();
-        openHandles();
-      }
-    } finally {
-      lock.writeLock().unlock();
-    }
-  }
-
-  private void openHandles() {
-    try {
-      handles = RocksHandles.open(directory, families, settings);
-      OPEN.add(directory);
-    } catch (RocksDBException e) {
-      throw Failures.of(directory, e, roomBytes());
-    }
-  }
-
-  private void closeHandles() {
-    if (handles != null) {
-      handles.close();
-      handles = null;
-      OPEN.remove(directory);
-    }
-  }
-
-  private void createDirectory() {
-    try {
-      Files.createDirectories(directory);
-    } catch (IOException e) {
-      throw failure(e);
-    }
-    if (!Files.isWritable(directory)) {
-      throw new StorageException(Kind.IO, directory, "cannot be written", null);
-    }
-  }
-
-  private StorageException failure(@Nullable IOException e) {
-    return new StorageException(Kind.IO, directory, reason(e), e);
-  }
-
-  private static String reason(@Nullable IOException e) {
-    if (e instanceof NoSuchFileException) {
-      return "cannot be created or read";
-    }
-    return e instanceof FileSystemException file && file.getReason() != null
-        ? file.getReason()
-        : String.valueOf(e);
   }
 
   private static Counted<RocksIterator> iterator(RocksHandles handles, String family) {

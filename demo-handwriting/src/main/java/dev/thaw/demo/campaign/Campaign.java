@@ -227,8 +227,7 @@ final class Campaign {
       present.end(rig);
       trouble = null;
       if (present instanceof WriteErrors) {
-        chronicle.note("the disk works again, and the cloud is started again");
-        cloud.renew();
+        chronicle.note("the disk works again");
       }
     }
   }

@@ -69,13 +69,6 @@ final class Life {
     start();
   }
 
-  /** SIGKILL that nobody counts, unless it starts just now: it cannot go on as it is. */
-  void renew() {
-    if (starting == null) {
-      begin();
-    }
-  }
-
   /**
    * Does what is due.
    *

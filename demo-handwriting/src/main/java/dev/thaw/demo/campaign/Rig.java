@@ -1,6 +1,8 @@
 package dev.thaw.demo.campaign;
 
 import dev.thaw.cache.faults.MovableClock;
+import dev.thaw.cache.faults.WriteErrorShim;
+import dev.thaw.cache.faults.WriteErrorShim.Failure;
 import dev.thaw.demo.campaign.Fault.DeathAt;
 import dev.thaw.demo.chaos.CloudProcess;
 import dev.thaw.demo.chaos.FarmProcess;
@@ -86,7 +88,11 @@ final class Rig implements AutoCloseable {
   }
 
   void failWrites(boolean failing) {
-    shim.ifPresent(each -> each.set(failing));
+    if (failing) {
+      shim.ifPresent(each -> each.fail(Failure.WRITE));
+    } else {
+      shim.ifPresent(WriteErrorShim::heal);
+    }
   }
 
   void moveClock(Side side, long seconds) {
@@ -184,7 +190,7 @@ final class Rig implements AutoCloseable {
     }
     JvmExtras extras =
         side == Side.CLOUD && shim.isPresent()
-            ? shim.get().extras(arguments)
+            ? new JvmExtras(arguments, shim.get().environment())
             : new JvmExtras(arguments, Map.of());
     return System.getenv(NATIVE) == null
         ? extras.with(NATIVE, files.directory().resolve("native").toString())
