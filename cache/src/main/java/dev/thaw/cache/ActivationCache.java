@@ -59,7 +59,8 @@ public interface ActivationCache extends AutoCloseable {
    * activations of all others, those older than their prefix, and those beyond their prefix's
    * bound; later ones that are older than their prefix are refused. The rules are forgotten on
    * close: call this after opening and after each install. An annotated sample stays in the outbox
-   * even when it has no activation left. Blocks while disk space is given back.
+   * even when it has no activation left. Blocks while disk space is given back. The rules hold also
+   * if the disk refuses to evict.
    *
    * @param rules each valid prefix digest, with its rule
    * @return how many activations were evicted

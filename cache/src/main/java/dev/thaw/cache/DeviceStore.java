@@ -8,6 +8,7 @@ import dev.thaw.cache.rocks.StorageException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Everything a device keeps, in one directory and one database: activations and outbox, layers, and
@@ -73,6 +74,11 @@ public final class DeviceStore implements AutoCloseable {
   /** Small values by name. */
   public StateStore state() {
     return state;
+  }
+
+  /** Why nothing can be stored at present; empty if it can, as far as is known. */
+  public Optional<String> trouble() {
+    return database.trouble();
   }
 
   /** Bytes of all files in the directory. */

@@ -43,6 +43,11 @@ final class HotRows implements RowStore {
   }
 
   @Override
+  public void requireWritable() {
+    store.requireWritable();
+  }
+
+  @Override
   public void sync() {
     store.sync();
   }

@@ -83,11 +83,11 @@ abstract class IndexedActivationCache implements ActivationCache {
 
   @Override
   public int retain(String task, Map<Digest, PrefixRule> newRules) {
+    ledger.setRules(task, newRules);
     Set<Digest> voided = new HashSet<>();
     int evicted =
         ledger.change(
             step -> {
-              step.index().setRules(task, newRules);
               int count = 0;
               for (SampleEntry entry : step.index().entries()) {
                 if (entry.key().task().equals(task)) {

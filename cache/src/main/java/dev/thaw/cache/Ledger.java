@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * index and orders the changes.
  *
  * <p>A change that fails leaves the store as it was; the index, half changed by then, is thrown
- * away and read from the store again before it is next used.
+ * away and read from the store again before it is next used. That costs as much as opening, so
+ * nothing is begun while the disk is known to refuse it.
  */
 final class Ledger {
   private final RowStore store;
@@ -32,11 +33,24 @@ final class Ledger {
   /** Carries out one change in the index and in the store, or in neither. */
   <T> T change(Function<Step, T> decision) {
     synchronized (lock) {
+      store.requireWritable();
       SampleIndex rows = current();
       index = null;
       T result = commit(rows, decision);
       index = rows;
       return result;
+    }
+  }
+
+  /** Says what is valid from now on; takes nothing from the disk, and does not need it. */
+  void setRules(String task, Map<Digest, PrefixRule> newRules) {
+    synchronized (lock) {
+      PrefixRules changed = new PrefixRules(rules);
+      changed.set(task, newRules);
+      rules = changed.all();
+      if (index != null) {
+        index.setRules(task, newRules);
+      }
     }
   }
 

@@ -46,6 +46,11 @@ final class RocksRows implements RowStore {
   }
 
   @Override
+  public void requireWritable() {
+    database.requireWritable();
+  }
+
+  @Override
   public void sync() {
     database.sync();
   }

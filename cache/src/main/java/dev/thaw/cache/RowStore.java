@@ -50,6 +50,13 @@ interface RowStore extends AutoCloseable {
 
   Change change();
 
+  /**
+   * Fails if a change would, as far as is known: the last one did, and the disk is as it was.
+   *
+   * @throws StorageException that of the last change
+   */
+  default void requireWritable() {}
+
   /** Waits until what was committed survives a loss of power. */
   void sync();
 

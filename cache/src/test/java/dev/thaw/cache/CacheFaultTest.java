@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
@@ -41,11 +42,25 @@ final class CacheFaultTest {
             "acknowledge", c -> c.outbox().acknowledge(List.of(1L)),
             "drop", c -> c.outbox().drop(List.of(1L)),
             "resend", c -> c.outbox().resend(TASK, List.of(sample(3))),
-            "retain within a bound", c -> c.retain(TASK, bounded()),
             "retain", c -> c.retain(TASK, valid(CURRENT, NOW)),
             "evict never annotated", c -> c.evictNeverAnnotated());
     return changes.entrySet().stream()
         .map(each -> DynamicTest.dynamicTest(each.getKey(), () -> verify(each.getValue())));
+  }
+
+  @Test
+  void newRulesHoldThoughTheDiskRefusesToEvict() {
+    FailingRows rows = new FailingRows();
+    ActivationCache cache = new FailingCache(rows);
+    for (int n = 1; n < 5; n++) {
+      cache.put(activation(n));
+    }
+    rows.failing = true;
+    assertThatThrownBy(() -> cache.retain(TASK, bounded())).isInstanceOf(StorageException.class);
+    rows.failing = false;
+
+    assertThat(cache.stats().activations()).as("within the new bound").isEqualTo(1);
+    assertThat(cache.retain(TASK, bounded())).as("nothing is left to evict").isZero();
   }
 
   /** Both prefixes stay valid, one of them with room for a single activation. */

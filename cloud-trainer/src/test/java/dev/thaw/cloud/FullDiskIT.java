@@ -5,22 +5,19 @@ import static dev.thaw.cloud.World.await;
 import static dev.thaw.cloud.World.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.thaw.cache.faults.SmallDisk;
 import dev.thaw.cloud.storage.CloudException;
 import dev.thaw.protocol.ErrorCode;
 import dev.thaw.protocol.Feature;
 import dev.thaw.protocol.SampleOutcome;
 import dev.thaw.protocol.Scope;
-import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,31 +28,30 @@ class FullDiskIT {
   private static final Scope FILLER = new Scope.OfDevice("filler0");
 
   @TempDir Path mountPoint;
-  private boolean mounted;
+  private SmallDisk disk;
 
   @BeforeEach
-  void mount() throws Exception {
-    mounted =
-        run("mount", "-t", "tmpfs", "-o", "size=" + DISK_MIB + "m", "tmpfs", mountPoint.toString());
-    Assumptions.assumeTrue(mounted, "skipped: no permission to mount a tmpfs at " + mountPoint);
+  void mount() {
+    Optional<SmallDisk> mounted = SmallDisk.mount(mountPoint, DISK_MIB);
+    assumeTrue(mounted.isPresent(), SmallDisk.SKIPPED);
+    disk = mounted.get();
   }
 
   @AfterEach
-  void unmount() throws Exception {
-    if (mounted) {
-      assertThat(run("umount", mountPoint.toString())).isTrue();
+  void unmount() {
+    if (disk != null) {
+      disk.close();
     }
   }
 
   @Test
-  void aFullDiskRefusesUploadsLosesNothingAndIsForgivenOnceThereIsRoom() throws IOException {
+  void aFullDiskRefusesUploadsLosesNothingAndIsForgivenOnceThereIsRoom() {
     Path data = mountPoint.resolve("data");
-    Path ballast = mountPoint.resolve("ballast");
     int stored;
     try (CloudTrainer cloud = World.open(data)) {
       List<Feature> features = World.features(cloud, 40, 0, 0, 1, 2, 3);
       await(cloud.ingest(batch("phone", features)));
-      fill(ballast);
+      disk.fill();
       stored = 40 + uploadUntilRefused(cloud);
       assertThat(cloud.featureCounts(TASK).usable()).isEqualTo(stored);
       assertThat(await(cloud.ingest(batch("phone", features))).outcomes())
@@ -63,7 +59,7 @@ class FullDiskIT {
       IngestTest.assertRefused(cloud.train(TASK, FILLER), ErrorCode.STORAGE, "");
       assertThat(cloud.models(TASK, Optional.of(FILLER))).isEmpty();
 
-      Files.delete(ballast);
+      disk.makeRoom();
       assertThat(await(cloud.train(TASK, FILLER)).verdict().published()).isTrue();
       await(cloud.ingest(batch("phone", World.features(cloud, 10, 900_000, 0, 1, 2, 3))));
       assertThat(cloud.featureCounts(TASK).usable()).isEqualTo(stored + 10);
@@ -89,21 +85,5 @@ class FullDiskIT {
             CloudException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.STORAGE))
         .hasMessageContaining("no space left");
     return stored[0];
-  }
-
-  private static void fill(Path file) throws IOException {
-    byte[] block = new byte[1 << 16];
-    try (OutputStream out = Files.newOutputStream(file)) {
-      while (true) {
-        out.write(block);
-      }
-    } catch (IOException full) {
-      assertThat(full).hasMessageContaining("No space left");
-    }
-  }
-
-  private static boolean run(String... command) throws IOException, InterruptedException {
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    return process.waitFor(10, TimeUnit.SECONDS) && process.exitValue() == 0;
   }
 }

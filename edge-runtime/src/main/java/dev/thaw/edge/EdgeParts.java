@@ -150,7 +150,8 @@ final class EdgeParts implements AutoCloseable {
         + store.activations().outbox().length()
         + ", found no room: "
         + predictor.counts().uncached()
-        + ")";
+        + ")"
+        + store.trouble().map(why -> "; nothing can be stored at present: " + why).orElse("");
   }
 
   boolean isWaiting(SampleId sample) {

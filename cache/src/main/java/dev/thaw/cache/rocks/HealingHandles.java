@@ -121,10 +121,21 @@ final class HealingHandles implements AutoCloseable {
    * file now and then if it did, and blocks for that.
    */
   Optional<String> trouble() {
+    return failure().map(failed -> String.valueOf(failed.getMessage()));
+  }
+
+  /** See {@link RocksDatabase#requireWritable()}. */
+  void requireWritable() {
+    failure()
+        .ifPresent(
+            failed -> {
+              throw failed;
+            });
+  }
+
+  private Optional<StorageException> failure() {
     StorageException failed = lastFailure;
-    return failed == null || mayHeal(failed, true)
-        ? Optional.empty()
-        : Optional.of(String.valueOf(failed.getMessage()));
+    return failed == null || mayHeal(failed, true) ? Optional.empty() : Optional.of(failed);
   }
 
   /** Closes and opens the handles; everything else waits. */

@@ -275,6 +275,15 @@ public final class RocksDatabase implements AutoCloseable {
     return handles.trouble();
   }
 
+  /**
+   * Does nothing, or fails as the last write did if there is {@link #trouble()}.
+   *
+   * @throws StorageException that of the last write
+   */
+  public void requireWritable() {
+    handles.requireWritable();
+  }
+
   void commit(Batch batch, boolean sync) {
     handles.write(h -> write(batch, sync, h));
     handles.worked();

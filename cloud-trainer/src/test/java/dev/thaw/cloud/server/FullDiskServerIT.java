@@ -4,17 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.thaw.cache.faults.SmallDisk;
 import dev.thaw.cloud.storage.CloudException;
 import dev.thaw.protocol.Message;
 import dev.thaw.protocol.codec.FrameCodec;
-import java.io.IOException;
-import java.io.OutputStream;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,29 +23,29 @@ class FullDiskServerIT {
   private static final int PER_BATCH = 64;
 
   @TempDir Path mountPoint;
-  private boolean mounted;
+  private SmallDisk disk;
 
   @BeforeEach
-  void mount() throws Exception {
-    mounted = run("mount", "-t", "tmpfs", "-o", "size=192m", "tmpfs", mountPoint.toString());
-    assumeTrue(mounted, "skipped: no permission to mount a tmpfs at " + mountPoint);
+  void mount() {
+    Optional<SmallDisk> mounted = SmallDisk.mount(mountPoint, 192);
+    assumeTrue(mounted.isPresent(), SmallDisk.SKIPPED);
+    disk = mounted.get();
   }
 
   @AfterEach
-  void unmount() throws Exception {
-    if (mounted) {
-      assertThat(run("umount", mountPoint.toString())).isTrue();
+  void unmount() {
+    if (disk != null) {
+      disk.close();
     }
   }
 
   @Test
   void aFullServerRefusesUploadsSaysWhenServesOnAndRecoversWithoutARestart() throws Exception {
     Path data = mountPoint.resolve("data");
-    Path ballast = mountPoint.resolve("ballast");
     long stored;
     try (RunningCloud cloud = RunningCloud.start(data)) {
       assertThat(get(cloud, "/readyz").statusCode()).isEqualTo(200);
-      fill(ballast);
+      disk.fill();
       HttpResponse<byte[]> refused = null;
       int batches = 0;
       while (refused == null && batches < 3_000) {
@@ -73,7 +71,7 @@ class FullDiskServerIT {
       String manifest = "/v1/tasks/" + RunningCloud.TASK + "/manifest?device=pen";
       assertThat(get(cloud, manifest).statusCode()).isEqualTo(200);
 
-      Files.delete(ballast);
+      disk.makeRoom();
       assertThat(get(cloud, "/readyz").statusCode()).isEqualTo(200);
       assertThat(upload(cloud, 5_000).statusCode()).isEqualTo(200);
       stored += PER_BATCH;
@@ -88,7 +86,7 @@ class FullDiskServerIT {
   void aReadOnlyDiskIsRefusedAtTheStartInOneSentence() throws Exception {
     Path data = mountPoint.resolve("data");
     RunningCloud.start(data).close();
-    assertThat(run("mount", "-o", "remount,ro", mountPoint.toString())).isTrue();
+    disk.makeReadOnly();
 
     assertThatThrownBy(() -> RunningCloud.start(data).close())
         .isInstanceOf(CloudException.class)
@@ -110,29 +108,5 @@ class FullDiskServerIT {
                 .POST(BodyPublishers.ofByteArray(new FrameCodec(1 << 20).toBytes(batch)))
                 .build(),
             BodyHandlers.ofByteArray());
-  }
-
-  private static void fill(Path file) throws IOException {
-    byte[] block = new byte[1 << 16];
-    try (OutputStream out = Files.newOutputStream(file)) {
-      while (true) {
-        out.write(block);
-      }
-    } catch (IOException full) {
-      assertThat(full).hasMessageContaining("No space left");
-    }
-  }
-
-  private static boolean run(String... command) throws IOException, InterruptedException {
-    try {
-      Process process =
-          new ProcessBuilder(command)
-              .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-              .start();
-      return process.waitFor(60, TimeUnit.SECONDS) && process.exitValue() == 0;
-    } catch (IOException noSuchCommand) {
-      return false;
-    }
   }
 }

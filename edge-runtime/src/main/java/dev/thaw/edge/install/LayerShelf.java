@@ -1,6 +1,7 @@
 package dev.thaw.edge.install;
 
 import dev.thaw.cache.layers.LayerStore;
+import dev.thaw.cache.rocks.StorageException;
 import dev.thaw.model.BaseModel;
 import dev.thaw.protocol.Digest;
 import dev.thaw.protocol.LayerEntry;
@@ -10,9 +11,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The layers this device has: those it keeps, and those that came with the app. Thread-safe. */
 final class LayerShelf {
+  private static final Logger LOG = LoggerFactory.getLogger(LayerShelf.class);
+
   private final LayerStore store;
   private final Map<Digest, byte[]> bundled = new LinkedHashMap<>();
 
@@ -49,10 +54,14 @@ final class LayerShelf {
     store.put(entry.digest(), bytes);
   }
 
-  /** Forgets all layers but {@code live}. */
+  /** Forgets all layers but {@code live}; if the disk refuses that, after the next install. */
   void retainOnly(List<LayerEntry> live) {
     Set<Digest> digests = new HashSet<>();
     live.forEach(layer -> digests.add(layer.digest()));
-    store.retainOnly(digests);
+    try {
+      store.retainOnly(digests);
+    } catch (StorageException e) {
+      LOG.warn("layers of the model before stay for now message={}", e.getMessage());
+    }
   }
 }

@@ -1,5 +1,6 @@
 package dev.thaw.edge.link;
 
+import dev.thaw.cache.rocks.StorageException;
 import dev.thaw.edge.device.EdgeException;
 import dev.thaw.edge.install.Installer;
 import dev.thaw.edge.install.PullOutcome;
@@ -145,7 +146,8 @@ final class Puller {
     if (cause instanceof RejectedException || ours) {
       return new PullOutcome.Rejected(Reasons.of(cause));
     }
-    boolean unforeseen = cause instanceof RuntimeException && !(cause instanceof EdgeException);
+    boolean foreseen = cause instanceof EdgeException || cause instanceof StorageException;
+    boolean unforeseen = cause instanceof RuntimeException && !foreseen;
     if (unforeseen && !link.isClosed()) {
       LOG.warn("pull failed task={}", link.task(), cause);
     }

@@ -3,6 +3,7 @@ package dev.thaw.edge.predict;
 import dev.thaw.cache.ActivationCache;
 import dev.thaw.cache.PrefixRule;
 import dev.thaw.cache.StateStore;
+import dev.thaw.cache.rocks.StorageException;
 import dev.thaw.edge.install.InstallListener;
 import dev.thaw.edge.install.InstalledModel;
 import dev.thaw.protocol.Digest;
@@ -56,11 +57,15 @@ public final class Generations implements InstallListener {
 
   @Override
   public void installed(InstalledModel now) {
-    int evicted = opening && !kept.keepsInput(now.freeze().depth()) ? evictInputs(now) : 0;
+    boolean inputsToo = opening && !kept.keepsInput(now.freeze().depth());
     opening = false;
-    evicted += cache.retain(task, rules(now));
-    if (evicted > 0) {
-      LOG.info("void generations evicted task={} activations={}", task, evicted);
+    try {
+      int evicted = (inputsToo ? evictInputs(now) : 0) + cache.retain(task, rules(now));
+      if (evicted > 0) {
+        LOG.info("void generations evicted task={} activations={}", task, evicted);
+      }
+    } catch (StorageException e) {
+      LOG.warn("void generations stay for now task={} message={}", task, e.getMessage());
     }
   }
 
