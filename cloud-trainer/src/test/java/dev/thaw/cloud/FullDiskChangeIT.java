@@ -62,7 +62,7 @@ class FullDiskChangeIT {
       FreezeState before = cloud.freeze(TASK);
       Digest model = manifest(cloud);
       disk.fill();
-      fillUp(cloud, MOST_BATCHES);
+      fillUp(cloud, before.depth(), MOST_BATCHES);
 
       assertThat(change(cloud, before.depth() + 1)).hasValueSatisfying(FullDiskChangeIT::isFull);
       assertThat(cloud.freeze(TASK)).isEqualTo(before);
@@ -86,9 +86,9 @@ class FullDiskChangeIT {
     try (CloudTrainer cloud = World.open(data)) {
       upload(cloud, OURS);
       int depth = cloud.freeze(TASK).depth();
-      for (int round = 0; round < 3; round++) {
+      for (int round = 0; round < 2; round++) {
         disk.fill();
-        fillUp(cloud, 100 * random.nextInt(1, 5));
+        fillUp(cloud, depth, 100 * random.nextInt(1, 5));
         FreezeState before = cloud.freeze(TASK);
         int wanted = depth + 1 - round % 2;
         Optional<CloudException> refused = change(cloud, wanted);
@@ -113,7 +113,7 @@ class FullDiskChangeIT {
       CompletableFuture<FreezeChange> change = cloud.setDepth(TASK, depth - 1, atAll);
       eventually(() -> cloud.freezeStatus(TASK).change().orElseThrow().samplesTotal() == OURS);
       disk.fill();
-      fillUp(cloud, MOST_BATCHES);
+      fillUp(cloud, depth - 1, MOST_BATCHES);
       List<Feature> repairs = features(cloud, depth - 1, 0, OURS);
       assertThat(failure(cloud.ingest(batch("phone", repairs))))
           .hasValueSatisfying(FullDiskChangeIT::isFull);
@@ -139,8 +139,8 @@ class FullDiskChangeIT {
   }
 
   /** Uploads other devices' features until so many batches are stored, or one is refused. */
-  private void fillUp(CloudTrainer cloud, int batches) {
-    List<Feature> pattern = features(cloud, cloud.wantedFreeze(TASK).depth(), 1_000, 64);
+  private void fillUp(CloudTrainer cloud, int cut, int batches) {
+    List<Feature> pattern = features(cloud, cut, 1_000, 64);
     for (int i = 0; i < batches; i++) {
       String device = "filler" + fillers;
       Optional<CloudException> refused = failure(cloud.ingest(batch(device, pattern)));
