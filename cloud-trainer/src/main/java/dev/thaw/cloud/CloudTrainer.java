@@ -40,6 +40,7 @@ import dev.thaw.cloud.registry.RegistryRows;
 import dev.thaw.cloud.registry.SigningKey;
 import dev.thaw.cloud.storage.CloudDatabase;
 import dev.thaw.cloud.storage.CloudException;
+import dev.thaw.cloud.storage.FreeSpace;
 import dev.thaw.cloud.training.HeadTraining;
 import dev.thaw.cloud.training.ScopeFeatures;
 import dev.thaw.cloud.training.Trainer;
@@ -102,6 +103,7 @@ public final class CloudTrainer implements AutoCloseable {
   private final Listeners listeners = new Listeners();
   private final int window;
   private final Optional<PublicKey> baseKey;
+  private final FreeSpace space;
 
   private CloudTrainer(
       CloudConfig config, Clock clock, CloudDatabase database, ModelRegistry registry) {
@@ -109,6 +111,7 @@ public final class CloudTrainer implements AutoCloseable {
     this.registry = registry;
     this.window = config.limits().window();
     this.baseKey = config.baseKey();
+    this.space = new FreeSpace(config.dataDir(), config.minFreeBytes());
     this.access =
         Access.open(database, clock, new SecureRandom(), config.dataDir().resolve(TOKEN_FILE));
     this.audit = AuditLog.open(database, clock);
@@ -255,7 +258,9 @@ public final class CloudTrainer implements AutoCloseable {
    *     STORAGE}; then nothing of the batch was stored
    */
   public CompletableFuture<BatchAck> ingest(FeatureBatch batch) {
-    return log.ingest(batch).thenApply(outcomes -> acknowledgement(batch, outcomes));
+    return space
+        .ifEnough(() -> log.ingest(batch))
+        .thenApply(outcomes -> acknowledgement(batch, outcomes));
   }
 
   /**
@@ -541,7 +546,12 @@ public final class CloudTrainer implements AutoCloseable {
 
   /** Why nothing can be stored at present; empty if it can, as far as is known. */
   public Optional<String> storageTrouble() {
-    return database.trouble();
+    return database.trouble().or(space::shortage);
+  }
+
+  /** The room on the disk. */
+  public FreeSpace space() {
+    return space;
   }
 
   /** Counters since the start. */

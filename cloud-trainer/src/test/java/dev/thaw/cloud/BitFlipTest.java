@@ -26,7 +26,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,15 +40,17 @@ class BitFlipTest {
   private static final int FLIPS = Integer.getInteger("thaw.flips", 2);
   private static final Scope PHONE = new Scope.OfDevice("phone");
 
-  @TempDir Path parent;
-  private Path whole;
-  private Map<String, Digest> rows;
-  private List<Object> answers;
+  @TempDir private static Path home;
+  private static Path whole;
+  private static Map<String, Digest> rows;
+  private static List<Object> answers;
+
+  @TempDir private Path parent;
 
   /** The first run's rows end up in files of rows, the second's stay in the log. */
-  @BeforeEach
-  void write() throws IOException {
-    whole = parent.resolve("whole");
+  @BeforeAll
+  static void write() throws IOException {
+    whole = home.resolve("whole");
     try (CloudTrainer cloud = World.open(whole)) {
       upload(cloud, "phone", 30);
       upload(cloud, "gone", 3);
@@ -60,7 +62,7 @@ class BitFlipTest {
       upload(cloud, "tablet", 30);
       await(cloud.train(TASK, Scope.GLOBAL));
     }
-    Path copy = copy("untouched");
+    Path copy = copy(home.resolve("untouched"));
     answers = answers(copy);
     rows = rows(copy);
     assertThat(rows(whole)).as("opening changes no row").isEqualTo(rows);
@@ -84,7 +86,7 @@ class BitFlipTest {
     System.out.println("seed " + seed);
     Random random = new Random(seed);
     for (int flip = 0; flip < FLIPS; flip++) {
-      Path copy = copy("flip" + flip);
+      Path copy = copy(parent.resolve("flip" + flip));
       String where = flip(copy, kind, random) + " seed " + seed;
       Optional<String> refusal = refusal(copy, where);
       boolean healthy = diagnosis(copy).stream().allMatch(Diagnosis::isHealthy);
@@ -105,7 +107,7 @@ class BitFlipTest {
   }
 
   /** What the cloud says if it refuses; if it does not, all is as it was. */
-  private Optional<String> refusal(Path copy, String where) {
+  private static Optional<String> refusal(Path copy, String where) {
     try {
       assertThat(answers(copy)).as(where).isEqualTo(answers);
       assertThat(rows(copy)).as(where).isEqualTo(rows);
@@ -167,8 +169,7 @@ class BitFlipTest {
     return "bit " + bit + " of byte " + at + " of " + name(directory, file);
   }
 
-  private Path copy(String name) throws IOException {
-    Path copy = parent.resolve(name);
+  private static Path copy(Path copy) throws IOException {
     for (Path file : files(whole)) {
       Path target = copy.resolve(name(whole, file));
       Files.createDirectories(target.getParent());

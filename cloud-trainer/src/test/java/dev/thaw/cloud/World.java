@@ -39,8 +39,9 @@ final class World {
 
   private World() {}
 
+  /** Trains only when asked, on a disk of any size. */
   static CloudConfig manual(Path dir) {
-    return CloudConfig.in(dir).with(TrainingPolicy.manual());
+    return CloudConfig.in(dir).with(TrainingPolicy.manual()).withMinFreeBytes(0);
   }
 
   /** An installed cloud that trains only when asked. */

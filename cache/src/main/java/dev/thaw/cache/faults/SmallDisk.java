@@ -3,8 +3,10 @@ package dev.thaw.cache.faults;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 /** A small file system in memory that can be filled up. Needs Linux and a privilege. Immutable. */
@@ -33,6 +35,16 @@ public record SmallDisk(Path mountPoint) implements AutoCloseable {
       if (!String.valueOf(full.getMessage()).contains("No space left")) {
         throw new UncheckedIOException("cannot fill " + mountPoint, full);
       }
+    }
+  }
+
+  /** Leaves about {@code bytes} free. */
+  public void fill(long bytes) {
+    fill();
+    try (FileChannel ballast = FileChannel.open(ballast(), StandardOpenOption.WRITE)) {
+      ballast.truncate(Math.max(0, ballast.size() - bytes));
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot make room in " + mountPoint, e);
     }
   }
 

@@ -109,6 +109,15 @@ final class ServeCommand implements Callable<Integer> {
   private @Nullable PublicKey baseKey;
 
   @Option(
+      names = "--keep-free",
+      paramLabel = "MIB",
+      defaultValue = "64",
+      description =
+          "Refuse uploads when less is free on the disk; 0 for never (default:"
+              + " ${DEFAULT-VALUE} MiB).")
+  private int keepFreeMib;
+
+  @Option(
       names = "--train-scopes",
       paramLabel = "KINDS",
       split = ",",
@@ -248,7 +257,11 @@ final class ServeCommand implements Callable<Integer> {
       CloudLimits limits =
           new CloudLimits(window, CloudLimits.defaults().maxWaitingBatches(), rawUploadTasks);
       CloudConfig config =
-          CloudConfig.in(dataDir).with(policy).with(limits).with(trainingSettings());
+          CloudConfig.in(dataDir)
+              .with(policy)
+              .with(limits)
+              .with(trainingSettings())
+              .withMinFreeBytes((long) keepFreeMib << 20);
       return baseKey == null ? config : config.withBaseKey(baseKey);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(commandLine(), Failures.message(e), e);

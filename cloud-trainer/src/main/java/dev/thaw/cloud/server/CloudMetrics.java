@@ -86,6 +86,10 @@ final class CloudMetrics implements CloudListener, AutoCloseable {
     Gauge.builder("thaw.connections", devices, ConnectedDevices::count)
         .description("Devices connected by WebSocket")
         .register(registry);
+    Gauge.builder("thaw.storage.free", trainer, t -> t.space().bytes())
+        .description("Room on the disk under the data directory")
+        .baseUnit("bytes")
+        .register(registry);
     trainer.tasks().forEach(this::learn);
   }
 

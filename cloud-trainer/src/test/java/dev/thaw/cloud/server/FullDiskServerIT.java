@@ -5,14 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.thaw.cache.faults.SmallDisk;
+import dev.thaw.cloud.CloudConfig;
 import dev.thaw.cloud.storage.CloudException;
 import dev.thaw.protocol.Message;
 import dev.thaw.protocol.codec.FrameCodec;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,7 +46,8 @@ class FullDiskServerIT {
   void aFullServerRefusesUploadsSaysWhenServesOnAndRecoversWithoutARestart() throws Exception {
     Path data = mountPoint.resolve("data");
     long stored;
-    try (RunningCloud cloud = RunningCloud.start(data)) {
+    CloudConfig anyDisk = CloudConfig.in(data).withMinFreeBytes(0);
+    try (RunningCloud cloud = RunningCloud.start(anyDisk)) {
       assertThat(get(cloud, "/readyz").statusCode()).isEqualTo(200);
       disk.fill();
       HttpResponse<byte[]> refused = null;
@@ -60,12 +64,10 @@ class FullDiskServerIT {
       assertThat(refused).isNotNull();
       assertThat(refused.statusCode()).isEqualTo(507);
       assertThat(refused.headers().firstValue("retry-after")).isPresent();
-      assertThat(new String(refused.body(), java.nio.charset.StandardCharsets.UTF_8))
-          .contains("no space left");
+      assertThat(text(refused)).contains("no space left");
       HttpResponse<byte[]> ready = get(cloud, "/readyz");
       assertThat(ready.statusCode()).isEqualTo(503);
-      assertThat(new String(ready.body(), java.nio.charset.StandardCharsets.UTF_8))
-          .contains("no space left");
+      assertThat(text(ready)).contains("no space left");
       assertThat(get(cloud, "/healthz").statusCode()).isEqualTo(200);
       assertThat(cloud.trainer().featureCounts(RunningCloud.TASK).usable()).isEqualTo(stored);
       String manifest = "/v1/tasks/" + RunningCloud.TASK + "/manifest?device=pen";
@@ -80,6 +82,35 @@ class FullDiskServerIT {
       assertThat(cloud.trainer().featureCounts(RunningCloud.TASK).usable())
           .isBetween(stored, stored + PER_BATCH);
     }
+  }
+
+  @Test
+  void uploadsAreRefusedBeforeTheDiskIsFullAndTheRestGoesOn() throws Exception {
+    Path data = mountPoint.resolve("data");
+    try (RunningCloud cloud = RunningCloud.start(data)) {
+      assertThat(upload(cloud, 1).statusCode()).isEqualTo(200);
+      disk.fill(32 << 20);
+
+      HttpResponse<byte[]> refused = upload(cloud, 2);
+      assertThat(refused.statusCode()).isEqualTo(507);
+      assertThat(refused.headers().firstValue("retry-after")).isPresent();
+      assertThat(text(refused)).contains("MiB free, uploads go on when 64 MiB are");
+      HttpResponse<byte[]> ready = get(cloud, "/readyz");
+      assertThat(ready.statusCode()).isEqualTo(503);
+      assertThat(text(ready)).contains("uploads go on when 64 MiB are");
+      assertThat(text(get(cloud, "/metrics"))).containsPattern("thaw_storage_free_bytes [1-9]");
+      assertThat(cloud.trainer().setDepth(RunningCloud.TASK, 7).get(60, TimeUnit.SECONDS))
+          .as("what is stored is worked on")
+          .isNotNull();
+
+      disk.makeRoom();
+      assertThat(upload(cloud, 3).statusCode()).isEqualTo(200);
+      assertThat(get(cloud, "/readyz").statusCode()).isEqualTo(200);
+    }
+  }
+
+  private static String text(HttpResponse<byte[]> response) {
+    return new String(response.body(), StandardCharsets.UTF_8);
   }
 
   @Test

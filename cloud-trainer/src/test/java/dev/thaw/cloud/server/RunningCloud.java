@@ -60,6 +60,11 @@ public final class RunningCloud implements AutoCloseable {
     return start(config.at("127.0.0.1", 0), CloudConfig.in(dataDir));
   }
 
+  /** Starts one that trains only when asked, with {@code core} besides. */
+  public static RunningCloud start(CloudConfig core) {
+    return start(ServerConfig.open().at("127.0.0.1", 0), core);
+  }
+
   /** Starts one again where it was, on the port that it had. */
   public static RunningCloud restart(Path dataDir, int port) {
     return start(ServerConfig.open().at("127.0.0.1", port), CloudConfig.in(dataDir));

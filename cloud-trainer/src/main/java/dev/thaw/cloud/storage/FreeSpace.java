@@ -1,0 +1,68 @@
+package dev.thaw.cloud.storage;
+
+import dev.thaw.protocol.ErrorCode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+
+/**
+ * The room that is left on the disk under a data directory, and how much of it uploads may not
+ * take: models, receipts and what says why something failed need room as well, and a database that
+ * never finds the disk full never has to be opened anew. Immutable.
+ *
+ * @param floorBytes uploads are refused when less is free; 0 for never
+ */
+public record FreeSpace(Path directory, long floorBytes) {
+  /** 64 MiB. */
+  public static final long DEFAULT_FLOOR_BYTES = 64L << 20;
+
+  public FreeSpace {
+    if (floorBytes < 0) {
+      throw new IllegalArgumentException("not a number of bytes to be kept free: " + floorBytes);
+    }
+  }
+
+  /**
+   * Bytes that may still be written.
+   *
+   * @throws CloudException {@code STORAGE} if the disk does not say
+   */
+  public long bytes() {
+    try {
+      return Files.getFileStore(directory).getUsableSpace();
+    } catch (IOException e) {
+      throw new CloudException(ErrorCode.STORAGE, directory + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Why uploads are refused; empty if they are not. */
+  public Optional<String> shortage() {
+    long free = floorBytes == 0 ? 0 : bytes();
+    return free >= floorBytes
+        ? Optional.empty()
+        : Optional.of(
+            "data directory %s: the disk has only %d MiB free, uploads go on when %d MiB are"
+                .formatted(directory, free >> 20, floorBytes >> 20));
+  }
+
+  /** Has an upload stored, or refuses it with {@code STORAGE}. */
+  public <T> CompletableFuture<T> ifEnough(Supplier<CompletableFuture<T>> upload) {
+    try {
+      requireEnough();
+      return upload.get();
+    } catch (CloudException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  private void requireEnough() {
+    shortage()
+        .ifPresent(
+            why -> {
+              throw new CloudException(ErrorCode.STORAGE, why);
+            });
+  }
+}
