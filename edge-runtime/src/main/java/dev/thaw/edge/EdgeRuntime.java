@@ -81,6 +81,8 @@ public final class EdgeRuntime implements AutoCloseable {
    *
    * @throws IllegalArgumentException if the task has no such label, or the sample was never
    *     predicted here, is no longer cached, or found no room beside those that wait for upload
+   * @throws dev.thaw.cache.rocks.StorageException if the disk does not take it. It is not stored
+   *     then, unless the disk failed after it was written; annotating again is harmless
    */
   public void annotate(SampleId sample, String label) {
     requireOpen();

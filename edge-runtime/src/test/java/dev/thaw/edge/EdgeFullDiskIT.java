@@ -39,6 +39,7 @@ class EdgeFullDiskIT extends EdgeFixture {
   void aDeviceWhoseDiskIsFullPredictsAndUploadsAndLosesNoAnnotationThatItTook() {
     EdgeRuntime edge = open(small());
     awaitInstalled(edge, 1);
+    awaitIdle(edge);
     annotate(edge, 0, 6);
     List<SampleId> known = samples(edge, 6, 10);
     float[] before = edge.predict(Samples.input(6)).probabilities();
@@ -78,6 +79,7 @@ class EdgeFullDiskIT extends EdgeFixture {
   void aChangeOfDepthWaitsForRoomAndIsMadeWithoutARestart() {
     EdgeRuntime edge = open(small());
     awaitInstalled(edge, 1);
+    awaitIdle(edge);
     annotate(edge, 0, 4);
     disk.fill();
     predictUntilNotKept(edge);
@@ -103,6 +105,7 @@ class EdgeFullDiskIT extends EdgeFixture {
     Random random = new Random(seed);
     EdgeRuntime edge = open(small());
     awaitInstalled(edge, 1);
+    awaitIdle(edge);
     for (int round = 1; round <= 4; round++) {
       annotate(edge, 10 * round, 10 * round + 3);
       disk.fill();

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.thaw.cache.CacheLimits;
+import dev.thaw.cache.DeviceStore;
 import dev.thaw.cache.faults.FragileDisk;
 import dev.thaw.cache.rocks.StorageException;
 import dev.thaw.protocol.SampleId;
@@ -30,6 +32,7 @@ class EdgeReadOnlyDiskIT extends EdgeFixture {
   void aDeviceWhoseDiskTurnsReadOnlyPredictsAndUploadsAndHasEverythingAfterARestart() {
     EdgeRuntime edge = open(onDisk());
     awaitInstalled(edge, 1);
+    awaitIdle(edge);
     annotate(edge, 0, 5);
     SampleId known = edge.predict(Samples.input(5)).sample();
 
@@ -47,8 +50,10 @@ class EdgeReadOnlyDiskIT extends EdgeFixture {
     edge.close();
 
     disk.mountAnew();
+    try (DeviceStore store = DeviceStore.open(onDisk().directory(), CacheLimits.DEFAULT)) {
+      assertThat(store.activations().outbox().length()).isEqualTo(5);
+    }
     EdgeRuntime again = open(onDisk());
-    assertThat(again.waiting()).isEqualTo(5);
     annotate(again, 5, 6);
     Await.until(
         "an empty outbox", () -> again.waiting() == 0 || Await.get(again.flush()).remaining() == 0);

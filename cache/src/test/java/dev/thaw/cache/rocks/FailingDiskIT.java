@@ -9,6 +9,7 @@ import dev.thaw.cache.faults.WriteErrorShim.Failure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** A process whose disk fails for a while: what it refused is not there, all else is. */
 final class FailingDiskIT {
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final int BOUTS = 3;
   private static final int LINES = 60;
 
@@ -67,8 +69,10 @@ final class FailingDiskIT {
 
   /** Reads until the child has said so often enough that each thread has come across it. */
   private void await(ChildJvm writer, String what) throws IOException {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
     int heard = 0;
     while (heard < LINES) {
+      assertThat(System.nanoTime()).as("not \"%s\" in time", what).isLessThan(deadline);
       Optional<String> line = writer.line();
       assertThat(line).as("the writer ended after %s", said).isPresent();
       said.add(line.get());
