@@ -135,11 +135,12 @@ class EdgeFullDiskIT extends EdgeFixture {
     return config(cloud.uri(), disk.mountPoint().resolve("data")).withCache(LIMITS);
   }
 
+  /** The number of an input of which nothing will be kept, not even at a checkpoint. */
   private static int predictUntilNotKept(EdgeRuntime edge) {
     for (int i = FIRST_NEW; i < FIRST_NEW + MOST; i++) {
       edge.predict(Samples.input(i));
       if (edge.status().predictions().uncached() > 0) {
-        return i;
+        return i + 1;
       }
     }
     throw new AssertionError("the disk does not get full");
