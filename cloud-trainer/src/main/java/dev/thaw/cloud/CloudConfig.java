@@ -27,6 +27,12 @@ public record CloudConfig(
     AdviceSettings advice,
     Optional<PublicKey> baseKey,
     long minFreeBytes) {
+  public CloudConfig {
+    if (minFreeBytes < 0) {
+      throw new IllegalArgumentException("not a number of bytes to keep free: " + minFreeBytes);
+    }
+  }
+
   /** The defaults of every part, in {@code dataDir}. */
   public static CloudConfig in(Path dataDir) {
     return new CloudConfig(

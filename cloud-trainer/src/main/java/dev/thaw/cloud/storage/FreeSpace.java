@@ -19,12 +19,6 @@ public record FreeSpace(Path directory, long floorBytes) {
   /** 64 MiB. */
   public static final long DEFAULT_FLOOR_BYTES = 64L << 20;
 
-  public FreeSpace {
-    if (floorBytes < 0) {
-      throw new IllegalArgumentException("not a number of bytes to be kept free: " + floorBytes);
-    }
-  }
-
   /**
    * Bytes that may still be written.
    *
