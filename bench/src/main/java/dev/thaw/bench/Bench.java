@@ -22,6 +22,7 @@ public final class Bench {
     CommandLine line = new CommandLine(new Bench());
     line.addSubcommand(new FreezeBench());
     line.addSubcommand(new SoakBench());
+    line.addSubcommand(new OverloadBench());
     CloudCommands.useShortErrors(line);
     return line;
   }
