@@ -58,6 +58,9 @@ final class ScriptedCloud implements AutoCloseable {
   /** Who is let in; anybody if empty. */
   volatile Optional<Doorkeeper> door = Optional.empty();
 
+  /** Who answers some requests before anybody else, if anybody. */
+  volatile Optional<BusyDoor> busy = Optional.empty();
+
   /** Handovers by the fingerprint of the key before. */
   final Map<Digest, byte[]> handovers = new ConcurrentHashMap<>();
 
@@ -297,6 +300,9 @@ final class ScriptedCloud implements AutoCloseable {
   private void serve(HttpServerRequest request) {
     requests.add(request.method() + " " + request.uri());
     String path = request.path();
+    if (busy.isPresent() && busy.get().answers(request)) {
+      return;
+    }
     if (door.isPresent() && door.get().isAsked(path)) {
       request.body().onSuccess(body -> door.get().answer(request, body.toJsonObject()));
     } else if (!path.equals("/v1/key") && !isAdmitted(request.headers())) {

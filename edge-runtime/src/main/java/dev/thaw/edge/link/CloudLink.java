@@ -14,6 +14,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -34,6 +35,7 @@ public final class CloudLink {
   private final Context context;
   private final LinkParts parts;
   private final SocketCloud sockets;
+  private final AskedPause askedPause = new AskedPause(System::nanoTime);
   private final Admission admission;
   private final RestCloud rest;
   private final Puller puller;
@@ -49,7 +51,7 @@ public final class CloudLink {
     this.parts = parts;
     LinkTimings timings = parts.settings().timings();
     this.sockets = new SocketCloud(vertx, parts.settings(), parts.traffic());
-    Http http = new Http(vertx, parts.settings());
+    Http http = new Http(vertx, parts.settings(), askedPause);
     this.admission = new Admission(sessions(http), System::nanoTime);
     this.rest = new RestCloud(http, admission, parts.settings(), parts.traffic());
     this.puller = new Puller(this, rest, parts.installer());
@@ -177,6 +179,15 @@ public final class CloudLink {
     return backoff;
   }
 
+  AskedPause askedPause() {
+    return askedPause;
+  }
+
+  /** How long to wait after a failure: the next backoff, after what the cloud asked for. */
+  Duration pause() {
+    return askedPause.remaining().plus(backoff.next());
+  }
+
   Admission admission() {
     return admission;
   }
@@ -211,10 +222,14 @@ public final class CloudLink {
     return parts.shelf().tryLease().flatMap(CloudLink::manifestOf);
   }
 
-  /** What follows when no WebSocket came of an attempt: another one, or REST after so many. */
+  /**
+   * What follows when no WebSocket came of an attempt: another one, or REST after so many. A cloud
+   * that asks for a pause is there, and not asked by another way.
+   */
   LinkState withoutWebSocket(String reason) {
-    webSocketFailures++;
-    if (webSocketFailures < timings().restAfterFailures()) {
+    boolean asked = !askedPause.remaining().isZero();
+    webSocketFailures += asked ? 0 : 1;
+    if (asked || webSocketFailures < timings().restAfterFailures()) {
       return Offline.backingOff(this, reason);
     }
     failed(reason);

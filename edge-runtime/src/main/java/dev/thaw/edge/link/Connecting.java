@@ -49,8 +49,11 @@ final class Connecting extends LinkState {
   }
 
   private void rejected(UpgradeRejectedException cause) {
+    link.askedPause().heard(cause.getStatus(), cause.getHeaders());
     if (cause.getStatus() == CallFailedException.UNAUTHENTICATED) {
       link.transitionTo(unauthenticated());
+    } else if (!link.askedPause().remaining().isZero()) {
+      link.transitionTo(Offline.backingOff(link, Reasons.of(cause)));
     } else {
       link.failed(Reasons.of(cause));
       link.transitionTo(new RestFallback(link, Reasons.of(cause)));

@@ -21,14 +21,19 @@ import java.util.concurrent.TimeUnit;
 final class Http {
   private final HttpClient client;
   private final LinkSettings settings;
+  private final AskedPause pause;
 
-  Http(Vertx vertx, LinkSettings settings) {
+  /**
+   * @param pause hears of each answer
+   */
+  Http(Vertx vertx, LinkSettings settings, AskedPause pause) {
     HttpClientOptions options =
         new HttpClientOptions()
             .setConnectTimeout((int) settings.timings().connectTimeout().toMillis());
     settings.secure(options);
     this.client = vertx.createHttpClient(options);
     this.settings = settings;
+    this.pause = pause;
   }
 
   /** A request for {@code path}, which begins with a slash, below the cloud's own path. */
@@ -51,6 +56,7 @@ final class Http {
   private Future<RestCloud.Reply> exchange(
       HttpClientRequest request, HttpMethod method, Buffer body, int maxBytes) {
     return send(request, method, body)
+        .onSuccess(response -> pause.heard(response.statusCode(), response.headers()))
         .compose(response -> read(response, maxBytes))
         .timeout(settings.timings().replyTimeout().toMillis(), TimeUnit.MILLISECONDS)
         .onFailure(cause -> request.reset());

@@ -20,10 +20,11 @@ final class Offline extends LinkState {
     return new Offline(link, Duration.ZERO, "starting", false);
   }
 
-  /** Something failed: try again after the next backoff. */
+  /** Something failed: try again after the next backoff, and not before the server wants it. */
   static Offline backingOff(CloudLink link, String reason) {
     link.failed(reason);
-    return new Offline(link, link.backoff().next(), reason, false);
+    boolean asked = !link.askedPause().remaining().isZero();
+    return new Offline(link, link.pause(), reason, asked);
   }
 
   /** The server asked for a pause. */

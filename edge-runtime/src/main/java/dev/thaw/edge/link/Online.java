@@ -274,7 +274,7 @@ final class Online extends LinkState implements MessageSocket.Listener {
 
   private void pulled(PullOutcome outcome) {
     if (outcome instanceof PullOutcome.Unreachable) {
-      after(link.backoff().next(), this::pull);
+      after(link.pause(), this::pull);
     } else {
       link.backoff().reset();
     }
@@ -287,7 +287,7 @@ final class Online extends LinkState implements MessageSocket.Listener {
   /** Another pull may have installed what was needed; only a second look can tell. */
   private void pulledForUpload(PullOutcome outcome) {
     if (outcome instanceof PullOutcome.Unreachable) {
-      after(link.backoff().next(), this::pump);
+      after(link.pause(), this::pump);
     } else {
       pulledInVain = !(outcome instanceof PullOutcome.Installed);
       pump();

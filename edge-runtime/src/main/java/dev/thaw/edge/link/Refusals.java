@@ -13,12 +13,17 @@ final class Refusals {
 
   private Refusals() {}
 
-  /** The message in an HTTP reply; a refusal of our own making if there is none in it. */
-  static Message read(RestCloud.Reply reply, Duration retry) {
+  /**
+   * The message in an HTTP reply; a refusal of our own making if there is none in it, until the
+   * time that the reply asked for, if any.
+   */
+  static Message read(RestCloud.Reply reply, CloudLink link) {
     try {
       return CODEC.fromBytes(reply.body().getBytes());
     } catch (MalformedFrameException e) {
       String status = "HTTP status " + reply.status() + " without a frame";
+      Duration asked = link.askedPause().remaining();
+      Duration retry = asked.isZero() ? link.timings().backoffMax() : asked;
       return new Refused(ErrorCode.UNKNOWN, status, -1, retry.toMillis());
     }
   }

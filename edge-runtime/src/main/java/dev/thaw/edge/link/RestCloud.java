@@ -22,6 +22,8 @@ final class RestCloud {
   static final String FRAME_TYPE = "application/vnd.thaw.frame";
   static final int MAX_REPLY_BYTES = 64 << 10;
   private static final int MAX_MANIFEST_BYTES = 4 << 20;
+  private static final int TOO_MANY_REQUESTS = 429;
+  private static final int UNAVAILABLE = 503;
 
   /** A status and the body that came with it. */
   record Reply(int status, Buffer body) {}
@@ -94,7 +96,7 @@ final class RestCloud {
   Future<Optional<Reply>> repairs() {
     String path = "/v1/tasks/" + settings.task() + "/repairs?device=" + settings.deviceId();
     return get(request(HttpMethod.GET, path), MAX_REPLY_BYTES, traffic.controlDown)
-        .map(reply -> Optional.of(reply).filter(each -> each.status == 200));
+        .map(reply -> Optional.of(notBusy(reply, path)).filter(each -> each.status == 200));
   }
 
   /** Reports samples that cannot be sent again; fails if the cloud does not take the report. */
@@ -127,6 +129,13 @@ final class RestCloud {
     return admission
         .call(http, options, body, maxBytes)
         .onSuccess(reply -> meter.add(reply.body.length()));
+  }
+
+  private static Reply notBusy(Reply reply, String what) {
+    if (reply.status == TOO_MANY_REQUESTS || reply.status == UNAVAILABLE) {
+      throw new CallFailedException(reply.status, what);
+    }
+    return reply;
   }
 
   private static Buffer require(int status, Reply reply, String what) {

@@ -7,7 +7,6 @@ import dev.thaw.protocol.ErrorCode;
 import dev.thaw.protocol.Message;
 import dev.thaw.protocol.SampleId;
 import io.vertx.core.Future;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -78,7 +77,7 @@ final class RestFallback extends LinkState {
   private void asked(Optional<RestCloud.Reply> reply) {
     moved = false;
     moreToRepair = false;
-    Optional<Message> answer = reply.map(each -> Refusals.read(each, link.timings().backoffMax()));
+    Optional<Message> answer = reply.map(each -> Refusals.read(each, link));
     if (answer.isEmpty()) {
       upload();
     } else if (answer.get() instanceof Message.Repair repair && repair.task().equals(link.task())) {
@@ -111,7 +110,7 @@ final class RestFallback extends LinkState {
   private void post(OutgoingBatch batch) {
     then(
         link.rest().postFeatures(batch.frame()),
-        reply -> answered(batch, Refusals.read(reply, link.timings().backoffMax())),
+        reply -> answered(batch, Refusals.read(reply, link)),
         this::unreachable);
   }
 
@@ -148,8 +147,7 @@ final class RestFallback extends LinkState {
     String why = Refusals.describe(refused);
     link.failed(why);
     if (refused.retryAfterMillis() >= 0) {
-      link.transitionTo(
-          Offline.askedToWait(link, why, Duration.ofMillis(refused.retryAfterMillis())));
+      link.transitionTo(Offline.askedToWait(link, why, Refusals.pause(refused, link)));
     } else if (refused.error() == ErrorCode.OVERSIZED_FRAME && batch.annotations().size() > 1) {
       link.limitFrames(batch.frame().length / 2);
       link.rewind();
