@@ -25,14 +25,17 @@ final class Crowd implements AutoCloseable {
   private final List<PoliteDevice> polite = new ArrayList<>();
   private final Flooder flooder;
 
+  /** Kept, for Vert.x shuts a client that nobody refers to, with its sockets. */
+  private final WebSocketClient client;
+
   Crowd(Overload plan, Batches batches, URI cloud) {
     this.plan = plan;
     this.flooder = new Flooder(batches, cloud, floodVertx);
-    WebSocketClient client =
+    this.client =
         politeVertx.createWebSocketClient(
             new WebSocketClientOptions().setMaxConnections(plan.devices()));
     for (int i = 1; i <= plan.devices(); i++) {
-      polite.add(connect(client, cloud, "polite-%03d".formatted(i), batches));
+      polite.add(connect(cloud, "polite-%03d".formatted(i), batches));
     }
   }
 
@@ -71,7 +74,7 @@ final class Crowd implements AutoCloseable {
     Calls.get("closing", floodVertx.close().toCompletionStage().toCompletableFuture());
   }
 
-  private PoliteDevice connect(WebSocketClient client, URI cloud, String name, Batches batches) {
+  private PoliteDevice connect(URI cloud, String name, Batches batches) {
     Future<PoliteDevice> welcomed =
         Calls.on(
             loop,

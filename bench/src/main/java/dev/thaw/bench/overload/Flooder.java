@@ -4,6 +4,7 @@ import dev.thaw.protocol.Message;
 import dev.thaw.protocol.Message.BatchAck;
 import dev.thaw.protocol.Message.Hello;
 import dev.thaw.protocol.Message.Refused;
+import dev.thaw.protocol.Message.Welcome;
 import dev.thaw.protocol.codec.MalformedFrameException;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -99,11 +100,12 @@ final class Flooder {
     socket.closeHandler(closed -> later(this::connect));
     Hello hello = new Hello(NAME, batches.task(), Optional.empty(), Optional.empty(), Map.of());
     socket.writeBinaryMessage(Buffer.buffer(Batches.CODEC.toBytes(hello)));
-    // Nothing may come before the welcome; whatever comes first is it.
     socket.binaryMessageHandler(
         first -> {
           socket.binaryMessageHandler(this::heard);
-          pour(socket);
+          if (Batches.CODEC.fromBytes(first.getBytes()) instanceof Welcome) {
+            pour(socket);
+          }
         });
   }
 
@@ -112,11 +114,12 @@ final class Flooder {
       socket.close();
       return;
     }
-    for (int i = 0; i < TURN && !socket.writeQueueFull() && !socket.isClosed(); i++) {
-      socket.writeBinaryMessage(Buffer.buffer(next()));
-    }
-    if (socket.isClosed()) {
-      return;
+    try {
+      for (int i = 0; i < TURN && !socket.writeQueueFull(); i++) {
+        socket.writeBinaryMessage(Buffer.buffer(next())).onFailure(lost -> {});
+      }
+    } catch (IllegalStateException closing) {
+      return; // the close handler connects again
     }
     if (socket.writeQueueFull()) {
       socket.drainHandler(drained -> pour(socket));
