@@ -155,6 +155,7 @@ final class OverloadBench implements Callable<Integer> {
         new Figure(group, "flood refused", report.flood(Flood::refused), "1/s", "-"),
         new Figure(
             group, "flood sent", report.flood(Flood::sentBytes) / (1 << 20), "MiB", "a second"),
+        new Figure(group, "polite batches acknowledged", report.sent(), "", "in all rounds"),
         new Figure(group, "acknowledged, missing", report.missing(), "", "none"));
   }
 

@@ -42,7 +42,7 @@ class ArchitectureTest {
           "org.rocksdb..", "dev.thaw.cache..",
           "ai.djl..", "dev.thaw.model..",
           "com.esotericsoftware..", "dev.thaw.protocol.codec..",
-          "io.netty..", "dev.thaw.protocol.codec..",
+          "io.netty..", "dev.thaw.[protocol.codec|cloud.server.limits]..",
           "com.github.benmanes..", "dev.thaw.cache..",
           "org.bouncycastle..", "dev.thaw.cloud.tls..");
 

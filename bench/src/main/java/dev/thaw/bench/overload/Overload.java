@@ -78,7 +78,9 @@ public record Overload(int devices, double perSecond, int features, Duration pha
         progress.accept(phase.line());
       }
     }
-    return new Report(phases, missing(crowd.sent(), stored(trainer, task)));
+    Map<String, Long> sent = crowd.sent();
+    long all = sent.values().stream().mapToLong(Long::longValue).sum();
+    return new Report(phases, all, missing(sent, stored(trainer, task)));
   }
 
   private long missing(Map<String, Long> sent, Map<String, Long> stored) {

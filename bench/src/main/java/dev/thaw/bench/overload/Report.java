@@ -9,10 +9,11 @@ import java.util.stream.IntStream;
  * What was found. Immutable.
  *
  * @param phases in their order, alone and beside the flood in turn
+ * @param sent batches of polite devices, all of them acknowledged
  * @param missing features that were acknowledged to polite devices and are not stored; a fault
  *     unless 0
  */
-public record Report(List<Phase> phases, long missing) {
+public record Report(List<Phase> phases, long sent, long missing) {
   public Report {
     phases = List.copyOf(phases);
   }

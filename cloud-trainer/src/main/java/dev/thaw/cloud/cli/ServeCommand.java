@@ -91,6 +91,8 @@ final class ServeCommand implements Callable<Integer> {
 
   @Mixin private AuthenticationOption authentication = new AuthenticationOption();
 
+  @Mixin private LimitOptions limits = new LimitOptions();
+
   @Option(
       names = "--base",
       paramLabel = "FILE",
@@ -301,6 +303,7 @@ final class ServeCommand implements Callable<Integer> {
               ServerConfig.defaults()
                   .at(host, port)
                   .withWindow(window)
+                  .withLimits(limits.limits())
                   .withMaxFrameBytes(maxFrameBytes));
       return tls.at(host).map(config::withTls).orElse(config);
     } catch (IllegalArgumentException e) {

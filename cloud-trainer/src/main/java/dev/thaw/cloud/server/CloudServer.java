@@ -6,6 +6,7 @@ import dev.thaw.cloud.events.EventLog;
 import dev.thaw.cloud.events.Narrator;
 import dev.thaw.cloud.server.access.AccessControl;
 import dev.thaw.cloud.server.limits.Limits;
+import dev.thaw.cloud.server.limits.SlowReaders;
 import dev.thaw.cloud.server.limits.SlowWriters;
 import dev.thaw.cloud.storage.CloudException;
 import dev.thaw.cloud.tls.ListenerTls;
@@ -200,6 +201,14 @@ public final class CloudServer implements AutoCloseable {
 
   private Router router(CloudTrainer trainer) {
     Router routes = Router.router(vertx);
+    SlowReaders slowReaders = new SlowReaders(limits, vertx);
+    routes
+        .route()
+        .handler(
+            ctx -> {
+              Answers.watch(ctx, slowReaders::answered);
+              ctx.next();
+            });
     BodyHandler body = BodyHandler.create(false).setBodyLimit(config.maxFrameBytes());
     WorkerExecutor repairWorkers = vertx.createSharedWorkerExecutor("thaw-repairs", REPAIR_WORKERS);
     new AccessControl(config.authenticated(), trainer, narrator, body, limits).mount(routes);

@@ -25,6 +25,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * One device's connection: hello first, then batches, status and what is lost up, acknowledgements,
@@ -36,6 +37,7 @@ import org.slf4j.LoggerFactory;
 final class DeviceSession {
   private static final Logger LOG = LoggerFactory.getLogger(DeviceSession.class);
   private static final int TICKS_FOR_HELLO = 2;
+  private static final long REST_AFTER_REFUSAL_MILLIS = 100;
 
   private final MessageChannel channel;
   private final Context loop;
@@ -302,13 +304,16 @@ final class DeviceSession {
     }
 
     private void refuse(FeatureBatch batch, Failure failure) {
-      LOG.warn(
-          "batch refused {} sequence={} code={} message={}",
-          self,
-          batch.sequence(),
-          failure.code(),
-          failure.message());
+      boolean busy = failure.code() == ErrorCode.BUSY;
+      LOG.atLevel(busy ? Level.DEBUG : Level.WARN) // one that floods shall not fill the log
+          .log(
+              "batch refused {} sequence={} code={} message={}",
+              self,
+              batch.sequence(),
+              failure.code(),
+              failure.message());
       channel.send(WireErrors.refusal(failure, batch.sequence()));
+      channel.rest(busy ? failure.retryAfterMillis() : REST_AFTER_REFUSAL_MILLIS);
     }
   }
 }

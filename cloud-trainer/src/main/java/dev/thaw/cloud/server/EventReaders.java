@@ -4,6 +4,7 @@ import dev.thaw.cloud.CloudTrainer;
 import dev.thaw.cloud.events.EventLog;
 import dev.thaw.cloud.events.Narrator;
 import dev.thaw.cloud.events.Topic;
+import dev.thaw.cloud.server.limits.RawConnection;
 import dev.thaw.protocol.TaskSpec;
 import io.vertx.core.Context;
 import io.vertx.ext.web.RoutingContext;
@@ -130,7 +131,7 @@ final class EventReaders {
   private void cutOff(RoutingContext ctx) {
     LOG.info("event reader does not read, cut off remote={}", ctx.request().remoteAddress());
     remove(ctx);
-    ctx.request().connection().close();
+    RawConnection.close(ctx.request().connection());
   }
 
   /** Also if a write finds that its reader is gone. */

@@ -1,14 +1,16 @@
 package dev.thaw.cloud.server;
 
 import dev.thaw.cloud.server.limits.Limits;
+import dev.thaw.cloud.server.limits.RawConnection;
 import dev.thaw.cloud.web.WireErrors;
 import dev.thaw.cloud.web.WireErrors.Failure;
 import dev.thaw.protocol.ErrorCode;
 import dev.thaw.protocol.Message;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.ServerWebSocket;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,6 +22,7 @@ import org.slf4j.LoggerFactory;
 final class MessageChannel {
   private static final Logger LOG = LoggerFactory.getLogger(MessageChannel.class);
   private static final int SILENT_PINGS = 2;
+  private static final long LONGEST_REST_MILLIS = 1_000;
   private static final short GOING_AWAY = 1001;
   private static final short UNSUPPORTED = 1003;
   private static final short POLICY_VIOLATION = 1008;
@@ -28,21 +31,32 @@ final class MessageChannel {
   private final ServerWebSocket socket;
   private final Intake intake;
   private final Limits limits;
+  private final Vertx vertx;
+  private final HttpConnection connection;
   private String peer;
   private boolean closing;
+  private boolean resting;
   private int unansweredPings;
+  private int fullPings;
   private long unread;
 
-  MessageChannel(ServerWebSocket socket, Intake intake, Limits limits) {
+  MessageChannel(
+      ServerWebSocket socket,
+      HttpConnection connection,
+      Intake intake,
+      Limits limits,
+      Vertx vertx) {
     this.socket = socket;
     this.intake = intake;
     this.limits = limits;
+    this.vertx = vertx;
+    this.connection = connection;
     this.peer = "remote=" + socket.remoteAddress();
   }
 
   /** Begins to listen. What {@code receiver} throws is refused like a bad frame. */
   void open(Consumer<Message> receiver, Runnable closed) {
-    socket.frameHandler(frame -> unansweredPings = 0);
+    socket.frameHandler(frame -> heard(frame.isPing()));
     socket.pongHandler(pong -> unansweredPings = 0);
     socket.binaryMessageHandler(frame -> receive(frame, receiver));
     socket.textMessageHandler(
@@ -80,7 +94,19 @@ final class MessageChannel {
     return socket.writeBinaryMessage(frame).onComplete(sent -> unread -= frame.length());
   }
 
-  /** Pings; a peer that was silent since the last two pings is gone. */
+  /**
+   * Reads nothing from the peer for a while, a second at most: one that sends more than it may is
+   * held up by its own network, and takes no time of others.
+   */
+  void rest(long millis) {
+    if (!resting && !closing && millis > 0) {
+      resting = true;
+      socket.pause();
+      vertx.setTimer(Math.min(millis, LONGEST_REST_MILLIS), over -> readOn());
+    }
+  }
+
+  /** Pings; a peer that said or read nothing since the last two pings is gone. */
   void ping() {
     if (closing) {
       return;
@@ -90,6 +116,11 @@ final class MessageChannel {
       close(GOING_AWAY, "silent");
       return;
     }
+    if (socket.writeQueueFull() && ++fullPings >= SILENT_PINGS) {
+      cutOff();
+      return;
+    }
+    fullPings = socket.writeQueueFull() ? fullPings : 0;
     unansweredPings++;
     socket.writePing(Buffer.buffer("thaw"));
   }
@@ -118,6 +149,19 @@ final class MessageChannel {
     close(POLICY_VIOLATION, "revoked");
   }
 
+  /** A ping is answered by itself: one that reads no answers is given no more. */
+  private void heard(boolean ping) {
+    unansweredPings = 0;
+    if (ping && socket.writeQueueFull()) {
+      rest(LONGEST_REST_MILLIS);
+    }
+  }
+
+  private void readOn() {
+    resting = false;
+    socket.resume();
+  }
+
   private void receive(Buffer frame, Consumer<Message> receiver) {
     unansweredPings = 0;
     if (closing) {
@@ -141,7 +185,7 @@ final class MessageChannel {
     LOG.warn("connection cut off, reads too slowly {} unread={}", peer, unread);
     limits.cutOff(Limits.Kind.SLOW_READERS);
     closing = true;
-    socket.shutdown(0, TimeUnit.SECONDS);
+    RawConnection.close(connection);
   }
 
   private void close(short status, String reason) {

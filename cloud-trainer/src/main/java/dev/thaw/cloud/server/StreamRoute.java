@@ -7,6 +7,7 @@ import dev.thaw.cloud.storage.CloudException;
 import dev.thaw.protocol.ErrorCode;
 import io.vertx.core.Context;
 import io.vertx.core.WorkerExecutor;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -55,11 +56,15 @@ final class StreamRoute {
           ErrorCode.FORBIDDEN, "no streams for web pages of " + ctx.request().getHeader("origin"));
     }
     Caller caller = Caller.of(ctx);
-    ctx.request().toWebSocket().onSuccess(socket -> open(socket, caller)).onFailure(ctx::fail);
+    HttpConnection connection = ctx.request().connection();
+    ctx.request()
+        .toWebSocket()
+        .onSuccess(socket -> open(socket, connection, caller))
+        .onFailure(ctx::fail);
   }
 
-  private void open(ServerWebSocket socket, Caller caller) {
-    MessageChannel channel = new MessageChannel(socket, intake, limits);
+  private void open(ServerWebSocket socket, HttpConnection connection, Caller caller) {
+    MessageChannel channel = new MessageChannel(socket, connection, intake, limits, loop.owner());
     DeviceSession session =
         new DeviceSession(
             channel, loop, repairWorkers, trainer, intake, limits, maxFrameBytes, caller);

@@ -6,6 +6,7 @@ import dev.thaw.cloud.web.WireErrors.Failure;
 import dev.thaw.protocol.ErrorCode;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Locale;
 import java.util.Optional;
@@ -17,6 +18,13 @@ public final class Answers {
   public static final String JSON = "application/json";
   public static final String BYTES = "application/octet-stream";
   public static final String FRAME = "application/vnd.thaw.frame";
+
+  private static final String TAKING = Taking.class.getName();
+
+  /** Hears of an answer that was given; {@code taken} completes when all of it is on its way. */
+  public interface Taking {
+    void answered(HttpServerRequest request, long bytes, Future<Void> taken);
+  }
 
   private Answers() {}
 
@@ -63,7 +71,23 @@ public final class Answers {
   }
 
   public static void send(RoutingContext ctx, String contentType, Buffer body) {
-    ctx.response().putHeader("content-type", contentType).end(body);
+    ctx.response().putHeader("content-type", contentType);
+    end(ctx, body);
+  }
+
+  /** Ends the response with a body, which the client is to take in time. */
+  static void end(RoutingContext ctx, Buffer body) {
+    long bytes = body.length();
+    Future<Void> taken = ctx.response().end(body);
+    Taking listener = ctx.get(TAKING);
+    if (listener != null) {
+      listener.answered(ctx.request(), bytes, taken);
+    }
+  }
+
+  /** Has {@code listener} hear how this request's answer is taken. */
+  public static void watch(RoutingContext ctx, Taking listener) {
+    ctx.put(TAKING, listener);
   }
 
   /** The failure of a context, whichever way it failed. */

@@ -112,7 +112,7 @@ public final class StaticFiles {
     if (file.isKnownTo(ctx.request().getHeader("if-none-match"))) {
       response.setStatusCode(304).end();
     } else {
-      response.putHeader("content-type", file.type()).end(file.content());
+      Answers.send(ctx, file.type(), file.content());
     }
   }
 }

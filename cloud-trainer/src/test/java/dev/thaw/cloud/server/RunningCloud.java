@@ -1,6 +1,7 @@
 package dev.thaw.cloud.server;
 
 import dev.thaw.cloud.CloudConfig;
+import dev.thaw.cloud.CloudLimits;
 import dev.thaw.cloud.CloudTrainer;
 import dev.thaw.cloud.training.TrainingPolicy;
 import dev.thaw.model.BaseModel;
@@ -74,6 +75,11 @@ public final class RunningCloud implements AutoCloseable {
   public static RunningCloud start(Path dataDir, PublicKey key) {
     ServerConfig config = ServerConfig.open().at("127.0.0.1", 0);
     return start(config, CloudConfig.in(dataDir).withBaseKey(key));
+  }
+
+  /** Starts one with other limits of what may wait for the disk. */
+  static RunningCloud start(Path dataDir, ServerConfig config, CloudLimits limits) {
+    return start(config.at("127.0.0.1", 0), CloudConfig.in(dataDir).with(limits));
   }
 
   private static RunningCloud start(ServerConfig config, CloudConfig core) {

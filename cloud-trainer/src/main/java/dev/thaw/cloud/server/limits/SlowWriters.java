@@ -34,8 +34,9 @@ public final class SlowWriters {
       return;
     }
     beforeFirstRequest.put(connection, inTime(connection));
-    connection.closeHandler(
-        closed -> {
+    RawConnection.whenClosed(
+        connection,
+        () -> {
           limits.connectionEnds(address);
           stop(beforeFirstRequest.remove(connection));
         });
@@ -61,7 +62,7 @@ public final class SlowWriters {
   private void cutOff(HttpConnection connection) {
     LOG.info("request too slow, connection closed remote={}", connection.remoteAddress());
     limits.cutOff(Limits.Kind.SLOW_WRITERS);
-    connection.close();
+    RawConnection.close(connection);
   }
 
   private void stop(@Nullable Long timer) {
