@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 final class MessageChannel {
   private static final Logger LOG = LoggerFactory.getLogger(MessageChannel.class);
   private static final int SILENT_PINGS = 2;
-  private static final long LONGEST_REST_MILLIS = 1_000;
+  private static final long LONGEST_REST_MILLIS = 250;
   private static final short GOING_AWAY = 1001;
   private static final short UNSUPPORTED = 1003;
   private static final short POLICY_VIOLATION = 1008;
@@ -95,8 +95,8 @@ final class MessageChannel {
   }
 
   /**
-   * Reads nothing from the peer for a while, a second at most: one that sends more than it may is
-   * held up by its own network, and takes no time of others.
+   * Reads nothing from the peer for a while, a quarter of a second at most: one that sends more
+   * than it may is held up by its own network, and takes no time of others.
    */
   void rest(long millis) {
     if (!resting && !closing && millis > 0) {

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 
 /** Real devices on a cloud that takes far less than they have: they wait, and all arrives once. */
 class TightLimitsIT extends LoopFixture {
-  private static final List<CharacterInContext> CHARACTERS = written(1).subList(0, 16);
+  private static final List<CharacterInContext> CHARACTERS = written(1).subList(0, 8);
   private static final Rate FEW = new Rate(5, 2);
 
   /** Enough for one device to enrol and open a session; the other is refused at first. */
