@@ -24,9 +24,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A cloud with room for one batch: the others are told when to come back, and nothing is lost. */
 class FullServerIT {
-  private static final int DEVICES = 4;
+  private static final int DEVICES = 3;
   private static final int WINDOW = 4;
-  private static final int BATCHES = 12;
+  private static final int BATCHES = 8;
   private static final long DEADLINE_SECONDS = 60;
   private static final FrameCodec CODEC = new FrameCodec(1 << 20);
 
