@@ -49,7 +49,7 @@ public final class HostileCloudFuzz {
     private static final RestCloud REST = rest();
 
     private static RestCloud rest() {
-      Http http = new Http(VERTX, settings());
+      Http http = new Http(VERTX, settings(), new AskedPause(System::nanoTime));
       Traffic traffic = new Traffic();
       Identity stranger = stranger();
       SessionOpener sessions =

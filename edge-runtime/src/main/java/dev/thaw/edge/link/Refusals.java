@@ -18,12 +18,16 @@ final class Refusals {
    * time that the reply asked for, if any.
    */
   static Message read(RestCloud.Reply reply, CloudLink link) {
+    Duration asked = link.askedPause().remaining();
+    return read(reply, asked.isZero() ? link.timings().backoffMax() : asked);
+  }
+
+  /** The same, until {@code retry} has passed. */
+  static Message read(RestCloud.Reply reply, Duration retry) {
     try {
       return CODEC.fromBytes(reply.body().getBytes());
     } catch (MalformedFrameException e) {
       String status = "HTTP status " + reply.status() + " without a frame";
-      Duration asked = link.askedPause().remaining();
-      Duration retry = asked.isZero() ? link.timings().backoffMax() : asked;
       return new Refused(ErrorCode.UNKNOWN, status, -1, retry.toMillis());
     }
   }
