@@ -12,12 +12,12 @@ import java.util.stream.IntStream;
  */
 public record Repairable(int cut, int samples, double flops) {
   /**
-   * For each cut between the first layer and the last.
+   * For each cut between the architecture's first layer and its last.
    *
    * @param starts as {@link dev.thaw.cache.ActivationCache#starts} counts them
    */
   static List<Repairable> of(int[][] starts, LayeredModel model) {
-    return IntStream.range(1, model.layerCount())
+    return IntStream.range(1, model.architectureLayers())
         .mapToObj(cut -> of(cut, starts[cut], model))
         .toList();
   }

@@ -46,6 +46,14 @@ public interface Layer {
    */
   long flops(List<Shape> inputShapes);
 
+  /**
+   * The lengths of the parts that a single output vector is made of, for whoever scales parts apart
+   * from each other; one part unless a layer joins several.
+   */
+  default List<Integer> outputParts(List<Shape> inputShapes) {
+    return List.of(outputShapes(inputShapes).get(0).elements());
+  }
+
   /** The number of values in all parameters. */
   default long parameterCount() {
     return parameters().stream().mapToLong(p -> p.shape().elements()).sum();

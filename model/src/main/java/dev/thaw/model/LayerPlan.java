@@ -5,10 +5,12 @@ import dev.thaw.protocol.TaskSpec;
 import dev.thaw.protocol.Tensor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * A task's layers in order, without values, and the shapes that pass between them. Immutable.
+ * A task's layers in order, without values, and the shapes that pass between them: those of its
+ * architecture and perhaps a {@link Residual} behind them. Immutable.
  *
  * @param shapes at index {@code c}, the shapes of one sample's activation at cut {@code c}
  */
@@ -37,6 +39,61 @@ record LayerPlan(TaskSpec task, List<Layer> layers, List<List<Shape>> shapes) {
     return layers.size();
   }
 
+  int labels() {
+    return task.labels().size();
+  }
+
+  /** The layer behind the architecture's, if there is one. */
+  Optional<Residual> residual() {
+    return layers.get(size() - 1) instanceof Residual residual
+        ? Optional.of(residual)
+        : Optional.empty();
+  }
+
+  /** The number of the architecture's layers. */
+  int architectureSize() {
+    return residual().isPresent() ? size() - 1 : size();
+  }
+
+  /** Whether the activation at {@code cut} is one vector of at least so many values. */
+  boolean isVectorOf(int cut, int values) {
+    List<Shape> at = shapes.get(cut);
+    return at.size() == 1 && at.get(0).rank() == 1 && at.get(0).elements() >= values;
+  }
+
+  /**
+   * The plan of what has this plan's layers before {@code from} and {@code suffix} from there on:
+   * as many layers as the architecture has, or one more, which is a residual layer.
+   *
+   * @throws ModelException if the one more is not
+   * @throws IllegalArgumentException if there are more or fewer
+   */
+  LayerPlan followedBy(int from, List<byte[]> suffix) {
+    if (from == size() && suffix.isEmpty()) {
+      return this;
+    }
+    LayerPlan plain = withoutResidual();
+    int more = from + suffix.size() - plain.size();
+    if (from > plain.size() || more < 0 || more > 1) {
+      throw new IllegalArgumentException(
+          "expected " + (plain.size() - from) + " layers or one more, not " + suffix.size());
+    }
+    return more == 0 ? plain : plain.with(Residual.read(suffix.get(suffix.size() - 1), plain));
+  }
+
+  private LayerPlan withoutResidual() {
+    int plain = architectureSize();
+    return new LayerPlan(task, layers.subList(0, plain), shapes.subList(0, plain + 1));
+  }
+
+  private LayerPlan with(Residual residual) {
+    List<Layer> more = new ArrayList<>(layers);
+    more.add(residual);
+    List<List<Shape>> moreShapes = new ArrayList<>(shapes);
+    moreShapes.add(shapes.get(size()));
+    return new LayerPlan(task, List.copyOf(more), List.copyOf(moreShapes));
+  }
+
   /** Fresh values for all layers. */
   List<LayerWeights> initial(long seed) {
     List<LayerWeights> weights = new ArrayList<>();
@@ -47,15 +104,11 @@ record LayerPlan(TaskSpec task, List<Layer> layers, List<List<Shape>> shapes) {
   }
 
   /**
-   * The values of layers {@code [from, n)} from their canonical bytes.
+   * The values of layers {@code [from, n)} from their canonical bytes, as many as there are layers.
    *
    * @throws ModelException if an array is not the bytes of its layer; nothing stays allocated then
    */
   List<LayerWeights> read(int from, List<byte[]> bytes) {
-    if (bytes.size() != size() - from) {
-      throw new IllegalArgumentException(
-          "expected " + (size() - from) + " layers, not " + bytes.size());
-    }
     List<LayerWeights> read = new ArrayList<>();
     try {
       for (int i = from; i < size(); i++) {
@@ -72,6 +125,18 @@ record LayerPlan(TaskSpec task, List<Layer> layers, List<List<Shape>> shapes) {
   long flops(int from, int to) {
     requireSlice(from, to);
     return IntStream.range(from, to).mapToLong(i -> layers.get(i).flops(shapes.get(i))).sum();
+  }
+
+  /** As {@link #requireSlice}, and that nothing is read from before {@code from}. */
+  void requireRun(int from, int to) {
+    requireSlice(from, to);
+    if (from < to && to == size() && from > residual().map(Residual::firstCut).orElse(from)) {
+      throw new IllegalArgumentException(
+          "a slice from "
+              + from
+              + " lacks what the residual layer reads at cut "
+              + residual().orElseThrow().firstCut());
+    }
   }
 
   void requireSlice(int from, int to) {

@@ -8,6 +8,7 @@ import dev.thaw.protocol.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
@@ -22,12 +23,17 @@ final class LayerWeights {
   private final NDManager manager;
   private final NDList values;
   private final Digest digest;
+
+  /** The canonical bytes, if the values cannot be written from what they became when read. */
+  private final Optional<byte[]> packed;
+
   private final AtomicInteger holders = new AtomicInteger(1);
   private final LongAdder runs = new LongAdder();
 
-  private LayerWeights(Layer layer, StoredLayer stored, Digest digest) {
+  private LayerWeights(Layer layer, StoredLayer stored, Digest digest, Optional<byte[]> packed) {
     this.layer = layer;
     this.digest = digest;
+    this.packed = packed;
     this.manager = TorchRuntime.newManager();
     this.values = new NDList(stored.tensors().size());
     try {
@@ -46,7 +52,8 @@ final class LayerWeights {
   static LayerWeights read(Layer layer, byte[] bytes) {
     StoredLayer stored = StoredLayer.fromBytes(layer.name(), bytes);
     requireMatch(layer, stored);
-    return new LayerWeights(layer, stored, Digest.of(bytes));
+    Optional<byte[]> packed = stored.isFp32() ? Optional.empty() : Optional.of(bytes.clone());
+    return new LayerWeights(layer, stored, Digest.of(bytes), packed);
   }
 
   /** Fresh values; the same seed gives the same values on every machine. */
@@ -57,7 +64,7 @@ final class LayerWeights {
       tensors.add(new StoredLayer.Named(spec.name(), initial(spec, random)));
     }
     StoredLayer stored = new StoredLayer(layer.name(), tensors);
-    return new LayerWeights(layer, stored, Digest.of(stored.toBytes()));
+    return new LayerWeights(layer, stored, Digest.of(stored.toBytes()), Optional.empty());
   }
 
   /** Canonical bytes of {@code values}, which are in the order of the layer's parameters. */
@@ -83,7 +90,7 @@ final class LayerWeights {
   }
 
   byte[] bytes() {
-    return bytes(layer, values);
+    return packed.map(byte[]::clone).orElseGet(() -> bytes(layer, values));
   }
 
   NDList forward(NDList inputs) {
@@ -124,7 +131,7 @@ final class LayerWeights {
         }
       }
       case GAIN, RUNNING_VARIANCE -> Arrays.fill(values, 1);
-      case BIAS, RUNNING_MEAN -> {}
+      case BIAS, RUNNING_MEAN, FIXED -> {}
     }
     return Tensor.ofFloats(spec.shape(), values);
   }

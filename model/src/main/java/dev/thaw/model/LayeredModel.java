@@ -10,6 +10,7 @@ import dev.thaw.protocol.TaskSpec;
 import dev.thaw.protocol.Tensor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 
@@ -20,6 +21,9 @@ import java.util.stream.Stream;
  * creator closes it.
  */
 public final class LayeredModel implements AutoCloseable {
+  /** The name of a residual layer. */
+  public static final String RESIDUAL = Residual.NAME;
+
   private static final int MAX_ROWS = 256;
 
   private final LayerPlan plan;
@@ -42,13 +46,14 @@ public final class LayeredModel implements AutoCloseable {
   }
 
   /**
-   * A model from canonical layer bytes, one array per layer.
+   * A model from canonical layer bytes, one array per layer: the architecture's, and perhaps a
+   * residual layer behind them.
    *
    * @throws ModelException if an array is not the bytes of its layer
    * @throws IllegalArgumentException if the number of layers or the architecture is wrong
    */
   public static LayeredModel of(TaskSpec task, List<byte[]> layers) {
-    LayerPlan plan = LayerPlan.of(task);
+    LayerPlan plan = LayerPlan.of(task).followedBy(0, layers);
     return new LayeredModel(plan, plan.read(0, layers));
   }
 
@@ -57,13 +62,14 @@ public final class LayeredModel implements AutoCloseable {
    * model may be closed first.
    *
    * @throws ModelException if an array is not the bytes of its layer
-   * @throws IllegalArgumentException if {@code suffix} does not have {@code layerCount() - from}
-   *     layers
+   * @param suffix the architecture's layers from {@code from} on, and perhaps a residual layer
+   * @throws IllegalArgumentException if {@code suffix} has more or fewer
    * @throws IllegalStateException if this model is closed
    */
   public LayeredModel withLayers(int from, List<byte[]> suffix) {
     plan.requireSlice(from, layers.size());
-    List<LayerWeights> fresh = plan.read(from, suffix);
+    LayerPlan next = plan.followedBy(from, suffix);
+    List<LayerWeights> fresh = next.read(from, suffix);
     List<LayerWeights> shared = layers.subList(0, from);
     try {
       retain(shared);
@@ -71,7 +77,12 @@ public final class LayeredModel implements AutoCloseable {
       fresh.forEach(LayerWeights::release);
       throw e;
     }
-    return new LayeredModel(plan, Stream.concat(shared.stream(), fresh.stream()).toList());
+    return new LayeredModel(next, Stream.concat(shared.stream(), fresh.stream()).toList());
+  }
+
+  /** Whether logits can be had from an activation at {@code cut} alone. */
+  public boolean runsFrom(int cut) {
+    return plan.residual().map(last -> cut <= last.firstCut()).orElse(true);
   }
 
   /** The task this model is for. */
@@ -79,9 +90,14 @@ public final class LayeredModel implements AutoCloseable {
     return plan.task();
   }
 
-  /** The number of layers, {@code n}. */
+  /** The number of layers, {@code n}, a residual layer included. */
   public int layerCount() {
     return layers.size();
+  }
+
+  /** The number of the architecture's layers: the cuts before its last may be freeze points. */
+  public int architectureLayers() {
+    return plan.architectureSize();
   }
 
   /** The layers' names in order. */
@@ -167,7 +183,8 @@ public final class LayeredModel implements AutoCloseable {
    *
    * @param sample shapes as {@link #activationShapes}; fp16 and int8 are dequantised
    * @return fp32
-   * @throws IllegalArgumentException if the slice or a shape is wrong
+   * @throws IllegalArgumentException if the slice or a shape is wrong, or if it begins behind what
+   *     a residual layer at its end reads
    * @throws IllegalStateException if this model is closed
    */
   public List<Tensor> forward(int from, int to, List<Tensor> sample) {
@@ -183,7 +200,7 @@ public final class LayeredModel implements AutoCloseable {
    * @throws ModelException if the engine fails, as for want of memory
    */
   public List<List<Tensor>> forwardBatch(int from, int to, List<List<Tensor>> samples) {
-    plan.requireSlice(from, to);
+    plan.requireRun(from, to);
     samples.forEach(sample -> plan.requireShapes(from, sample));
     List<LayerWeights> slice = layers.subList(from, to);
     retain(slice);
@@ -191,7 +208,7 @@ public final class LayeredModel implements AutoCloseable {
       List<List<Tensor>> outputs = new ArrayList<>(samples.size());
       for (int row = 0; row < samples.size(); row += MAX_ROWS) {
         int end = Math.min(samples.size(), row + MAX_ROWS);
-        outputs.addAll(run(slice, samples.subList(row, end)));
+        outputs.addAll(run(from, slice, samples.subList(row, end)));
       }
       return outputs;
     } catch (EngineException e) {
@@ -199,6 +216,30 @@ public final class LayeredModel implements AutoCloseable {
     } finally {
       slice.forEach(LayerWeights::release);
     }
+  }
+
+  /**
+   * Runs all layers from {@code from} on.
+   *
+   * @return what {@code reader} reads of them, then the logits, attached to {@code target}
+   */
+  NDList readFor(Residual reader, int from, NDManager target, List<List<Tensor>> samples) {
+    samples.forEach(sample -> plan.requireShapes(from, sample));
+    List<LayerWeights> slice = layers.subList(from, layers.size());
+    retain(slice);
+    try {
+      SliceRun run = new SliceRun(Optional.of(reader), from, stack(target, samples));
+      slice.forEach(layer -> run.through(layer.layer(), layer::forward));
+      NDList read = new NDList(run.read().subList(0, reader.cuts()));
+      read.add(run.activation().singletonOrThrow());
+      return read;
+    } finally {
+      slice.forEach(LayerWeights::release);
+    }
+  }
+
+  LayerPlan plan() {
+    return plan;
   }
 
   /** Copies of a layer's values, attached to {@code target}, in the layer's parameter order. */
@@ -241,13 +282,13 @@ public final class LayeredModel implements AutoCloseable {
     }
   }
 
-  private static List<List<Tensor>> run(List<LayerWeights> slice, List<List<Tensor>> samples) {
+  private List<List<Tensor>> run(int from, List<LayerWeights> slice, List<List<Tensor>> samples) {
+    Optional<Residual> last =
+        from + slice.size() == plan.size() ? plan.residual() : Optional.empty();
     try (NDManager call = TorchRuntime.newManager()) {
-      NDList values = stack(call, samples);
-      for (LayerWeights layer : slice) {
-        values = layer.forward(values);
-      }
-      return unstack(values, samples.size());
+      SliceRun run = new SliceRun(last, from, stack(call, samples));
+      slice.forEach(layer -> run.through(layer.layer(), layer::forward));
+      return unstack(run.activation(), samples.size());
     }
   }
 

@@ -19,11 +19,13 @@ public record ParameterSpec(String name, Shape shape, Role role) {
     /** Running mean of a normalisation: zeros, not trained. */
     RUNNING_MEAN,
     /** Running variance of a normalisation: ones, not trained. */
-    RUNNING_VARIANCE;
+    RUNNING_VARIANCE,
+    /** Says how the layer is built: never initialised, not trained. */
+    FIXED;
 
     /** Whether gradients are taken of parameters in this role. */
     public boolean trained() {
-      return this != RUNNING_MEAN && this != RUNNING_VARIANCE;
+      return this == MATRIX || this == GAIN || this == BIAS;
     }
 
     /** Whether weight decay applies to parameters in this role. */
@@ -41,6 +43,11 @@ public record ParameterSpec(String name, Shape shape, Role role) {
   /** A {@link Role#MATRIX} parameter. */
   public static ParameterSpec matrix(String name, int... extents) {
     return new ParameterSpec(name, Shape.of(extents), Role.MATRIX);
+  }
+
+  /** A {@link Role#FIXED} parameter. */
+  static ParameterSpec fixed(String name, int... extents) {
+    return new ParameterSpec(name, Shape.of(extents), Role.FIXED);
   }
 
   /** A {@link Role#BIAS} parameter of {@code size} values. */

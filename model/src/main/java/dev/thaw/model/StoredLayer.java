@@ -18,24 +18,29 @@ import java.util.List;
  *
  * <pre>
  * layer  := magic "THWL" | version u16 = 1 | name | tensors u16 | tensor*
- * tensor := name | dtype u8 = 0 (fp32) | rank u8 | extent i32 * rank | fp32 values, row-major
+ * tensor := name | dtype u8 | rank u8 | extent i32 * rank | scale f32 * channels | values, row-major
  * name   := length u16 | UTF-8 bytes
  * </pre>
+ *
+ * The dtype is 0 for fp32, which has no scales, or 2 for int8, which has one for each channel: the
+ * first extent of a tensor of two or more dimensions.
  *
  * <p>There is one encoding of each layer: what is read writes the same bytes again.
  */
 record StoredLayer(String name, List<Named> tensors) {
-  /** One parameter: its name and its fp32 values. */
+  /** One parameter: its name and its values. */
   record Named(String name, Tensor tensor) {}
 
   private static final int MAGIC = 0x4C574854; // "THWL" in little-endian order
   private static final int VERSION = 1;
-  private static final int FP32 = 0;
   private static final int MAX_COUNT = 0xFFFF;
-  private static final float[] NO_SCALES = {};
 
   StoredLayer {
     tensors = List.copyOf(tensors);
+  }
+
+  boolean isFp32() {
+    return tensors.stream().allMatch(named -> named.tensor().dtype() == DType.FP32);
   }
 
   byte[] toBytes() {
@@ -80,8 +85,8 @@ record StoredLayer(String name, List<Named> tensors) {
 
   private static Named getTensor(ByteBuffer in) throws CharacterCodingException {
     String name = getName(in);
-    int dtype = in.get();
-    require(dtype == FP32, "unknown dtype " + dtype + " of " + name);
+    DType dtype = DType.ofCode(in.get());
+    require(dtype != DType.FP16, "unknown dtype " + dtype + " of " + name);
     int rank = Byte.toUnsignedInt(in.get());
     require(rank <= Shape.MAX_RANK, "rank " + rank + " of " + name);
     int[] extents = new int[rank];
@@ -89,11 +94,23 @@ record StoredLayer(String name, List<Named> tensors) {
       extents[axis] = in.getInt();
     }
     Shape shape = Shape.of(extents);
-    return new Named(name, Tensor.wrap(DType.FP32, shape, NO_SCALES, slice(in, shape)));
+    float[] scales = getScales(in, dtype == DType.INT8 ? shape.channels() : 0);
+    return new Named(name, Tensor.wrap(dtype, shape, scales, slice(in, shape, dtype)));
   }
 
-  private static ByteBuffer slice(ByteBuffer in, Shape shape) {
-    int size = shape.elements() * Float.BYTES;
+  private static float[] getScales(ByteBuffer in, int channels) {
+    if (in.remaining() / Float.BYTES < channels) {
+      throw new BufferUnderflowException();
+    }
+    float[] scales = new float[channels];
+    for (int channel = 0; channel < channels; channel++) {
+      scales[channel] = in.getFloat();
+    }
+    return scales;
+  }
+
+  private static ByteBuffer slice(ByteBuffer in, Shape shape, DType dtype) {
+    int size = Math.multiplyExact(shape.elements(), dtype.bytes());
     if (in.remaining() < size) {
       throw new BufferUnderflowException();
     }
@@ -115,9 +132,12 @@ record StoredLayer(String name, List<Named> tensors) {
   private static void put(ByteBuffer out, Named named) {
     putName(out, named.name());
     Shape shape = named.tensor().shape();
-    out.put((byte) FP32).put((byte) shape.rank());
+    out.put((byte) named.tensor().dtype().code()).put((byte) shape.rank());
     for (int extent : shape.extents()) {
       out.putInt(extent);
+    }
+    for (float scale : named.tensor().scales()) {
+      out.putFloat(scale);
     }
     out.put(named.tensor().data());
   }
@@ -131,7 +151,7 @@ record StoredLayer(String name, List<Named> tensors) {
     long size = (long) Integer.BYTES + Short.BYTES + nameSize(name) + Short.BYTES;
     for (Named named : tensors) {
       size += nameSize(named.name()) + 2 + (long) named.tensor().shape().rank() * Integer.BYTES;
-      size += named.tensor().byteSize();
+      size += named.tensor().byteSize() + (long) named.tensor().scales().length * Float.BYTES;
     }
     require(tensors.size() <= MAX_COUNT, "too many parameters: " + tensors.size());
     return Math.toIntExact(size);

@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import dev.thaw.protocol.Tensor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Private copies of the layers {@code [from, n)} of a model, for one training job. The model they
@@ -14,11 +15,13 @@ import java.util.List;
  */
 public final class ThawedLayers implements AutoCloseable {
   private final NDManager manager;
+  private final int from;
   private final List<Layer> layers;
   private final List<NDList> values;
 
-  private ThawedLayers(NDManager manager, List<Layer> layers, List<NDList> values) {
+  private ThawedLayers(NDManager manager, int from, List<Layer> layers, List<NDList> values) {
     this.manager = manager;
+    this.from = from;
     this.layers = layers;
     this.values = values;
   }
@@ -42,7 +45,7 @@ public final class ThawedLayers implements AutoCloseable {
         layers.add(model.layer(layer));
         values.add(model.copyParameters(layer, manager));
       }
-      return new ThawedLayers(manager, List.copyOf(layers), List.copyOf(values));
+      return new ThawedLayers(manager, from, List.copyOf(layers), List.copyOf(values));
     } catch (RuntimeException | Error e) {
       manager.close();
       throw e;
@@ -89,11 +92,19 @@ public final class ThawedLayers implements AutoCloseable {
    * @return logits, {@code [batch, labels]}
    */
   public NDArray logits(NDList inputs, Pass pass) {
-    NDList activation = inputs;
+    SliceRun run = new SliceRun(residual(), from, inputs);
     for (int layer = 0; layer < layers.size(); layer++) {
-      activation = layers.get(layer).forward(activation, values.get(layer), pass);
+      Layer next = layers.get(layer);
+      NDList parameters = values.get(layer);
+      run.through(next, activation -> next.forward(activation, parameters, pass));
     }
-    return activation.singletonOrThrow();
+    return run.activation().singletonOrThrow();
+  }
+
+  private Optional<Residual> residual() {
+    return !layers.isEmpty() && layers.get(layers.size() - 1) instanceof Residual last
+        ? Optional.of(last)
+        : Optional.empty();
   }
 
   /** The layers' canonical bytes with their present values. */

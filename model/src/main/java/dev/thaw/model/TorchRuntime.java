@@ -58,7 +58,7 @@ public final class TorchRuntime {
   }
 
   /** A fresh manager of native arrays; the caller closes it. */
-  static NDManager newManager() {
+  public static NDManager newManager() {
     return engine().newBaseManager();
   }
 

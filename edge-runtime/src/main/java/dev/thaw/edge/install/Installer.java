@@ -227,7 +227,7 @@ public final class Installer {
       LayeredModel model =
           running
               .model()
-              .filter(now -> now.model().layerCount() == manifest.layers().size())
+              .filter(now -> now.model().task().equals(manifest.task()))
               .map(now -> extendShared(now.model(), manifest))
               .orElseGet(() -> LayeredModel.of(manifest.task(), bytes(manifest.layers())));
       return requireAsDescribed(InstalledModel.of(model, signed), manifest);
@@ -238,10 +238,11 @@ public final class Installer {
 
   private LayeredModel extendShared(LayeredModel now, Manifest manifest) {
     int shared = 0;
-    while (shared < now.layerCount() && sameLayer(now, manifest, shared)) {
+    int layers = manifest.layers().size();
+    while (shared < Math.min(now.layerCount(), layers) && sameLayer(now, manifest, shared)) {
       shared++;
     }
-    return now.withLayers(shared, bytes(manifest.layers().subList(shared, now.layerCount())));
+    return now.withLayers(shared, bytes(manifest.layers().subList(shared, layers)));
   }
 
   private static boolean sameLayer(LayeredModel now, Manifest manifest, int layer) {
@@ -249,6 +250,11 @@ public final class Installer {
   }
 
   private static InstalledModel requireAsDescribed(InstalledModel loaded, Manifest manifest) {
+    if (!loaded.model().runsFrom(manifest.freeze().depth())) {
+      loaded.model().close();
+      throw new RejectedException(
+          "its last layer reads activations from before depth " + manifest.freeze().depth());
+    }
     for (int i = 0; i < manifest.layers().size(); i++) {
       Digest digest = loaded.model().layerDigest(i);
       if (!digest.equals(manifest.layers().get(i).digest())) {

@@ -29,6 +29,11 @@ record JoinLayer(String name, ContextDense context) implements Layer {
   }
 
   @Override
+  public List<Integer> outputParts(List<Shape> inputShapes) {
+    return List.of(PoolLayer.pooled(inputShapes.get(0)).elements(), context.out());
+  }
+
+  @Override
   public long flops(List<Shape> inputShapes) {
     outputShapes(inputShapes);
     return context.flops();

@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Random;
 
 /** A made-up writer of five signs: each a fixed random image with noise on it. */
-final class ToyWriter {
-  static final int LABELS = 5;
-  static final TaskSpec TASK =
+public final class ToyWriter {
+  public static final int LABELS = 5;
+  public static final TaskSpec TASK =
       new TaskSpec(
           "toy",
           "handwriting-grey",
@@ -23,7 +23,7 @@ final class ToyWriter {
   private final float[][] signs = new float[LABELS][28 * 28];
   private final Random random;
 
-  ToyWriter(long seed) {
+  public ToyWriter(long seed) {
     random = new Random(seed);
     for (float[] sign : signs) {
       for (int i = 0; i < sign.length; i++) {
@@ -33,7 +33,7 @@ final class ToyWriter {
   }
 
   /** {@code count} examples at {@code cut}, labels in turn, all with weight 1. */
-  List<Example> examples(LayeredModel model, int cut, int count) {
+  public List<Example> examples(LayeredModel model, int cut, int count) {
     List<List<Tensor>> inputs = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       inputs.add(List.of(write(i % LABELS)));
@@ -55,12 +55,12 @@ final class ToyWriter {
   }
 
   /** The share of {@code examples} that {@code model} gets right from {@code cut} on. */
-  static double accuracy(LayeredModel model, int cut, List<Example> examples) {
+  public static double accuracy(LayeredModel model, int cut, List<Example> examples) {
     return examples.stream().filter(e -> predict(model, cut, e) == e.label()).count()
         / (double) examples.size();
   }
 
-  static int predict(LayeredModel model, int cut, Example example) {
+  public static int predict(LayeredModel model, int cut, Example example) {
     float[] logits = model.forward(cut, model.layerCount(), example.activation()).get(0).toFloats();
     int best = 0;
     for (int label = 1; label < logits.length; label++) {

@@ -1,0 +1,54 @@
+package dev.thaw.model.closedform;
+
+/**
+ * How a residual layer is fitted. Immutable.
+ *
+ * @param temperature what the model's logits are divided by: above 1 it undoes their
+ *     over-confidence (Guo et al., 2017)
+ * @param steps how often the ridge regression is solved for what the model still gets wrong
+ * @param stepFactor what each solution is multiplied by. The curvature of the loss is at most half
+ *     of what the equations say, so 2 never goes too far and more gets there in fewer steps; a step
+ *     that makes the loss grow is taken back by half, and so are those after it
+ * @param ridge the pull of all weights to zero, in weights of examples
+ * @param packed whether the weights are published as int8, with one scale for each label
+ */
+public record ClosedFormOptions(
+    float temperature, int steps, float stepFactor, float ridge, boolean packed) {
+  public ClosedFormOptions {
+    require(temperature > 0 && temperature < Float.POSITIVE_INFINITY, "temperature", temperature);
+    require(steps > 0, "steps", steps);
+    require(stepFactor > 0 && stepFactor < Float.POSITIVE_INFINITY, "stepFactor", stepFactor);
+    require(ridge > 0 && ridge < Float.POSITIVE_INFINITY, "ridge", ridge);
+  }
+
+  /** What docs/learning.md chose on development writers. */
+  public static ClosedFormOptions defaults() {
+    return new ClosedFormOptions(2, 5, 6, 1, true);
+  }
+
+  /** These options with another temperature. */
+  public ClosedFormOptions withTemperature(float other) {
+    return new ClosedFormOptions(other, steps, stepFactor, ridge, packed);
+  }
+
+  /** These options with another number of steps. */
+  public ClosedFormOptions withSteps(int other) {
+    return new ClosedFormOptions(temperature, other, stepFactor, ridge, packed);
+  }
+
+  /** These options with another ridge. */
+  public ClosedFormOptions withRidge(float other) {
+    return new ClosedFormOptions(temperature, steps, stepFactor, other, packed);
+  }
+
+  /** These options with or without int8 weights. */
+  public ClosedFormOptions withPacked(boolean other) {
+    return new ClosedFormOptions(temperature, steps, stepFactor, ridge, other);
+  }
+
+  private static void require(boolean condition, String name, Number value) {
+    if (!condition) {
+      throw new IllegalArgumentException("not a value for " + name + ": " + value);
+    }
+  }
+}
