@@ -7,21 +7,13 @@ import dev.thaw.cloud.CloudTrainer;
 import dev.thaw.cloud.server.CloudServer;
 import dev.thaw.cloud.server.ServerConfig;
 import dev.thaw.cloud.storage.CloudException;
-import dev.thaw.cloud.training.CrowdRules;
-import dev.thaw.cloud.training.TrainingPolicy;
-import dev.thaw.cloud.training.TrainingPolicy.ScopeKind;
-import dev.thaw.cloud.training.TrainingSettings;
 import dev.thaw.model.BaseModel;
 import dev.thaw.model.ModelException;
 import dev.thaw.protocol.TaskSpec;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.PublicKey;
-import java.time.Duration;
-import java.util.EnumSet;
 import java.util.HashSet;
-import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -119,55 +111,7 @@ final class ServeCommand implements Callable<Integer> {
               + " ${DEFAULT-VALUE} MiB).")
   private int keepFreeMib;
 
-  @Option(
-      names = "--train-scopes",
-      paramLabel = "KINDS",
-      split = ",",
-      defaultValue = "device",
-      description =
-          "Kinds of scope to train without being asked: device, cohort, global, or none (default:"
-              + " ${DEFAULT-VALUE}).")
-  private List<String> trainScopes = List.of();
-
-  @Option(
-      names = "--train-every",
-      paramLabel = "N",
-      defaultValue = "32",
-      description = "Train a scope after N new features (default: ${DEFAULT-VALUE}).")
-  private int trainEvery;
-
-  @Option(
-      names = "--train-after",
-      paramLabel = "SECONDS",
-      defaultValue = "60",
-      description =
-          "Train a scope this long after its first new feature at the latest (default:"
-              + " ${DEFAULT-VALUE}).")
-  private long trainAfterSeconds;
-
-  @Option(
-      names = "--train-epochs",
-      paramLabel = "N",
-      description = "Pass N times over the samples of a run (default: by the layers thawed).")
-  private @Nullable Integer trainEpochs;
-
-  @Option(
-      names = "--max-device-samples",
-      paramLabel = "N",
-      defaultValue = "200",
-      description =
-          "Take at most N samples of one device into a head for several (default:"
-              + " ${DEFAULT-VALUE}).")
-  private int maxDeviceSamples;
-
-  @Option(
-      names = "--max-device-weight",
-      paramLabel = "TIMES",
-      defaultValue = "2",
-      description =
-          "Let one device count at most so many times as much as the median device in a head for"
-              + " several (default: ${DEFAULT-VALUE}).")
-  private double maxDeviceWeight;
+  @Mixin private TrainingOptions training = new TrainingOptions();
 
   @Option(
       names = "--window",
@@ -254,46 +198,18 @@ final class ServeCommand implements Callable<Integer> {
 
   private CloudConfig cloudConfig() {
     try {
-      TrainingPolicy policy =
-          new TrainingPolicy(scopeKinds(), trainEvery, Duration.ofSeconds(trainAfterSeconds));
       CloudLimits limits =
           new CloudLimits(window, CloudLimits.defaults().maxWaitingBatches(), rawUploadTasks);
       CloudConfig config =
           CloudConfig.in(dataDir)
-              .with(policy)
+              .with(training.policy())
               .with(limits)
-              .with(trainingSettings())
+              .with(training.settings())
               .withMinFreeBytes((long) keepFreeMib << 20);
       return baseKey == null ? config : config.withBaseKey(baseKey);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(commandLine(), Failures.message(e), e);
     }
-  }
-
-  private TrainingSettings trainingSettings() {
-    CrowdRules crowd = new CrowdRules(maxDeviceSamples, maxDeviceWeight, true);
-    TrainingSettings settings = TrainingSettings.defaults().with(crowd);
-    return trainEpochs == null ? settings : settings.withEpochs(trainEpochs);
-  }
-
-  private Set<ScopeKind> scopeKinds() {
-    Set<ScopeKind> kinds = EnumSet.noneOf(ScopeKind.class);
-    for (String name : trainScopes) {
-      if (!name.equals("none")) {
-        kinds.add(scopeKind(name));
-      }
-    }
-    return kinds;
-  }
-
-  private static ScopeKind scopeKind(String name) {
-    for (ScopeKind kind : ScopeKind.values()) {
-      if (kind.name().toLowerCase(Locale.ROOT).equals(name)) {
-        return kind;
-      }
-    }
-    throw new IllegalArgumentException(
-        "not a kind of scope: \"" + name + "\" (device, cohort, global or none)");
   }
 
   private ServerConfig serverConfig() {

@@ -10,6 +10,7 @@ import dev.thaw.cloud.registry.Verdict;
 import dev.thaw.cloud.storage.CloudDatabase.Changes;
 import dev.thaw.cloud.training.Attempt;
 import dev.thaw.cloud.training.TrainingRun;
+import dev.thaw.model.LayeredModel;
 import dev.thaw.protocol.LayerEntry;
 import dev.thaw.protocol.Manifest;
 import dev.thaw.protocol.Scope;
@@ -110,9 +111,18 @@ final class NextHeads {
         : new NextHead.Dropped(scope, startedAt, attempt.withoutHead());
   }
 
-  /** Whether the scope has all that becomes frozen in common with the global one. */
+  /** Whether the scope has all that becomes frozen in common with the global one, and can run. */
   private boolean fits(Scope scope) {
-    return backbone(scope).equals(backbone(Scope.GLOBAL));
+    return backbone(scope).equals(backbone(Scope.GLOBAL)) && runs(scope);
+  }
+
+  /** Whether the scope's head needs no activation from before the new freeze point. */
+  private boolean runs(Scope scope) {
+    Manifest manifest = registry.current(task, scope).orElseThrow().manifest();
+    List<byte[]> head = registry.layers(manifest.layers(), target.depth());
+    try (LayeredModel model = target.model().withLayers(target.depth(), head)) {
+      return model.runsFrom(target.depth());
+    }
   }
 
   private List<LayerEntry> backbone(Scope scope) {

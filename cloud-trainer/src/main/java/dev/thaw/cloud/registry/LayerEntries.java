@@ -1,5 +1,6 @@
 package dev.thaw.cloud.registry;
 
+import dev.thaw.model.LayeredModel;
 import dev.thaw.protocol.Digest;
 import dev.thaw.protocol.LayerEntry;
 import java.util.ArrayList;
@@ -19,9 +20,13 @@ public final class LayerEntries {
     return entries;
   }
 
-  /** The entries of {@code whole} with those from {@code from} on replaced by {@code head}. */
+  /**
+   * The entries of {@code whole} with those from {@code from} on replaced by {@code head}, of which
+   * one layer more than the architecture has is a residual layer.
+   */
   public static List<LayerEntry> withHead(List<LayerEntry> whole, int from, List<byte[]> head) {
-    List<String> names = whole.stream().skip(from).map(LayerEntry::name).toList();
+    List<String> names = new ArrayList<>(whole.stream().skip(from).map(LayerEntry::name).toList());
+    names.add(LayeredModel.RESIDUAL);
     List<LayerEntry> entries = new ArrayList<>(whole.subList(0, from));
     entries.addAll(of(names, head));
     return entries;

@@ -4,13 +4,11 @@ import dev.thaw.cloud.registry.Backbone;
 import dev.thaw.cloud.registry.Candidate;
 import dev.thaw.cloud.registry.Verdict;
 import dev.thaw.model.head.Example;
-import dev.thaw.model.head.HeadExamples;
 import dev.thaw.protocol.Scope;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * What one head is made of. Immutable.
@@ -35,9 +33,8 @@ record HeadJob(
     return new Coverage(labels(uploads()), labels(replay), classes);
   }
 
-  HeadExamples examples() {
-    List<Example> training = Stream.concat(uploads().stream(), replay.stream()).toList();
-    return new HeadExamples(training, split.heldExamples());
+  Lesson lesson() {
+    return new Lesson(uploads(), replay, split.heldExamples());
   }
 
   HeadJob judged(Opinion opinion) {

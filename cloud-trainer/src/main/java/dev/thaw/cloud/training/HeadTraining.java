@@ -31,7 +31,6 @@ import java.util.function.Function;
 public final class HeadTraining {
   private final ModelRegistry registry;
   private final ScopeFeatures features;
-  private final GeneralFeatures general;
   private final TrainingSettings settings;
   private final HeadFit fit;
   private final Optional<Validator> validator;
@@ -46,10 +45,9 @@ public final class HeadTraining {
     this.registry = registry;
     this.features = features;
     this.settings = settings;
-    this.general = new GeneralFeatures(registry, settings.replay());
     this.fit = new HeadFit(registry, settings, trainer);
     this.jury = new Jury(registry);
-    this.validator = settings.validation().map(holdout -> new Validator(fit, general, holdout));
+    this.validator = settings.validation().map(holdout -> new Validator(fit, holdout));
   }
 
   /**
@@ -84,20 +82,20 @@ public final class HeadTraining {
     Drawn drawn = features.draw(backbone.task().name(), scope, generation, position, settings);
     Split split = Split.of(drawn, settings);
     boolean enough = guard.hasEnough(split.shown().size());
-    List<Example> replay = enough ? replay(split, backbone) : List.of();
+    List<Example> replay = enough ? replay(split, backbone, scope) : List.of();
     HeadJob job = new HeadJob(backbone, scope, position, split, replay, drawn.crowd());
     return enough
         ? trained(job, guard, split.isJudged() ? Optional.empty() : validation.apply(split.shown()))
         : job.nothing(guard.tooFew(split.shown().size()));
   }
 
-  private List<Example> replay(Split split, Backbone backbone) {
-    return general.beside(HeadJob.labels(split.shownExamples()), backbone);
+  private List<Example> replay(Split split, Backbone backbone, Scope scope) {
+    return fit.general(backbone, scope, HeadJob.labels(split.shownExamples()));
   }
 
   private Attempt trained(HeadJob job, Guard guard, Optional<Followed> followed) {
     try {
-      TrainedHead head = fit.fit(job.backbone(), job.scope(), job.examples());
+      TrainedHead head = fit.fit(job.backbone(), job.scope(), job.lesson());
       double loss = head.metrics().getOrDefault("loss", Double.NaN);
       Verdict verdict = guard.judge(job.coverage(), loss);
       return job.split().isJudged()

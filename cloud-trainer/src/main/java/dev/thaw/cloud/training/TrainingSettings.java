@@ -2,78 +2,84 @@ package dev.thaw.cloud.training;
 
 import dev.thaw.model.head.HeadOptions;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /**
  * How heads are trained and judged. Immutable.
  *
  * @param minSamples uploaded features below which no head is trained
- * @param replay general features mixed in
- * @param options the trainer's options; empty chooses by the number of thawed layers
  * @param maxExamples uploaded features of one run; a scope that has more is sampled evenly
- * @param epochs passes over the samples, in the place of the options'
  * @param seed of initial orders, dropout and sampling
  * @param validation what is held out of a second training that only measures; empty leaves that out
  * @param crowd what keeps few devices from deciding about a head for many
+ * @param trainer how heads of devices and cohorts are trained, where the model allows it; that of
+ *     the global scope always by gradient descent
  */
 public record TrainingSettings(
     int minSamples,
-    Replay replay,
-    Optional<HeadOptions> options,
     int maxExamples,
-    OptionalInt epochs,
     long seed,
     Optional<Holdout> validation,
-    CrowdRules crowd) {
+    CrowdRules crowd,
+    TrainerKind trainer,
+    Descent descent,
+    ClosedForm closedForm) {
   public TrainingSettings {
     if (minSamples < 1 || maxExamples < minSamples) {
       throw new IllegalArgumentException(
           "not training settings: minSamples " + minSamples + ", maxExamples " + maxExamples);
     }
-    if (epochs.isPresent() && epochs.getAsInt() < 1) {
-      throw new IllegalArgumentException("not a number of epochs: " + epochs.getAsInt());
-    }
   }
 
-  /**
-   * At least 8 samples; 10 general features of each class, counted half if the scope never uploaded
-   * the class and a tenth if it did; validated on a fifth. Chosen on development writers, see
-   * docs/learning.md.
-   */
+  /** At least 8 samples; validated on a fifth. */
   public static TrainingSettings defaults() {
     return new TrainingSettings(
         8,
-        new Replay(10, 0.5f, 0.1f),
-        Optional.empty(),
         50_000,
-        OptionalInt.empty(),
         1,
         Optional.of(Holdout.defaults()),
-        CrowdRules.defaults());
+        CrowdRules.defaults(),
+        TrainerKind.SGD,
+        Descent.defaults(),
+        ClosedForm.defaults());
   }
 
-  /** These settings with other replay. */
+  /** These settings with other replay for gradient descent. */
   public TrainingSettings withReplay(Replay other) {
-    return new TrainingSettings(
-        minSamples, other, options, maxExamples, epochs, seed, validation, crowd);
+    return with(descent.with(other));
+  }
+
+  /** These settings with fixed options of gradient descent. */
+  public TrainingSettings withOptions(HeadOptions other) {
+    return with(descent.with(other));
+  }
+
+  /** These settings with another number of passes of gradient descent over the samples. */
+  public TrainingSettings withEpochs(int other) {
+    return with(descent.withEpochs(other));
   }
 
   /** These settings with another least number of samples. */
   public TrainingSettings withMinSamples(int other) {
     return new TrainingSettings(
-        other, replay, options, maxExamples, epochs, seed, validation, crowd);
-  }
-
-  /** These settings with fixed options of the trainer. */
-  public TrainingSettings withOptions(HeadOptions other) {
-    return new TrainingSettings(
-        minSamples, replay, Optional.of(other), maxExamples, epochs, seed, validation, crowd);
+        other, maxExamples, seed, validation, crowd, trainer, descent, closedForm);
   }
 
   /** These settings with other rules for scopes of several devices. */
   public TrainingSettings with(CrowdRules other) {
     return new TrainingSettings(
-        minSamples, replay, options, maxExamples, epochs, seed, validation, other);
+        minSamples, maxExamples, seed, validation, other, trainer, descent, closedForm);
+  }
+
+  /** These settings with another trainer for devices and cohorts. */
+  public TrainingSettings with(TrainerKind other) {
+    return new TrainingSettings(
+        minSamples, maxExamples, seed, validation, crowd, other, descent, closedForm);
+  }
+
+  /** These settings with another closed form. */
+  public TrainingSettings with(ClosedForm other) {
+    return new TrainingSettings(
+        minSamples, maxExamples, seed, validation, crowd, trainer, descent, other);
   }
 
   /**
@@ -82,18 +88,21 @@ public record TrainingSettings(
    */
   public TrainingSettings withoutValidation() {
     return new TrainingSettings(
-        minSamples, replay, options, maxExamples, epochs, seed, Optional.empty(), crowd);
+        minSamples, maxExamples, seed, Optional.empty(), crowd, trainer, descent, closedForm);
   }
 
-  /** These settings with another number of passes over the samples. */
-  public TrainingSettings withEpochs(int other) {
-    return new TrainingSettings(
-        minSamples, replay, options, maxExamples, OptionalInt.of(other), seed, validation, crowd);
+  /** General features mixed in by gradient descent. */
+  public Replay replay() {
+    return descent.replay();
   }
 
-  /** The trainer's options for so many thawed layers. */
+  /** The options of gradient descent for so many thawed layers. */
   public HeadOptions optionsFor(int thawedLayers) {
-    HeadOptions chosen = options.orElseGet(() -> HeadOptions.forThawed(thawedLayers));
-    return epochs.isPresent() ? chosen.withEpochs(epochs.getAsInt()) : chosen;
+    return descent.optionsFor(thawedLayers);
+  }
+
+  private TrainingSettings with(Descent other) {
+    return new TrainingSettings(
+        minSamples, maxExamples, seed, validation, crowd, trainer, other, closedForm);
   }
 }

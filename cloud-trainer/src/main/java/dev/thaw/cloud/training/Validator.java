@@ -5,31 +5,26 @@ import dev.thaw.cloud.training.LearningCurve.Followed;
 import dev.thaw.model.ModelException;
 import dev.thaw.model.head.CurvePoint;
 import dev.thaw.model.head.Example;
-import dev.thaw.model.head.HeadExamples;
 import dev.thaw.model.head.TrainedHead;
 import dev.thaw.protocol.Scope;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Trains a scope's head on most of its uploads and follows how it does on those held out. The head
- * is thrown away. Takes about as long as training on everything. Confined to the training thread.
+ * is thrown away. A class of which every upload is held out counts as never uploaded. Takes about
+ * as long as training on everything. Confined to the training thread.
  */
 final class Validator {
   private static final Logger LOG = LoggerFactory.getLogger(Validator.class);
 
   private final HeadFit fit;
-  private final GeneralFeatures general;
   private final Holdout holdout;
 
-  Validator(HeadFit fit, GeneralFeatures general, Holdout holdout) {
+  Validator(HeadFit fit, Holdout holdout) {
     this.fit = fit;
-    this.general = general;
     this.holdout = holdout;
   }
 
@@ -39,22 +34,15 @@ final class Validator {
       return Optional.empty();
     }
     Holdout.Parts parts = holdout.part(uploads);
-    HeadExamples examples = new HeadExamples(mixed(parts.shown(), backbone), parts.held());
+    List<Example> general = fit.general(backbone, scope, HeadJob.labels(parts.shown()));
+    Lesson lesson = new Lesson(parts.shown(), general, parts.held());
     try {
-      return Optional.of(followed(fit.fit(backbone, scope, examples), parts.held().size()));
+      return Optional.of(followed(fit.fit(backbone, scope, lesson), parts.held().size()));
     } catch (ModelException e) {
       String task = backbone.task().name();
       LOG.warn("no validation task={} scope={} message={}", task, scope, e.getMessage());
       return Optional.empty();
     }
-  }
-
-  /** A class of which every upload is held out counts as never uploaded. */
-  private List<Example> mixed(List<Example> shown, Backbone backbone) {
-    Set<Integer> labels = shown.stream().map(Example::label).collect(Collectors.toSet());
-    List<Example> mixed = new ArrayList<>(shown);
-    mixed.addAll(general.beside(labels, backbone));
-    return mixed;
   }
 
   /** What the curve of a head tells that was not shown {@code samples} uploads. */

@@ -14,8 +14,9 @@ import java.util.Map;
 /**
  * What one device annotated, a line each: the step of its script, the sample, the class. A line is
  * handed to the operating system after {@code annotate} returned and before the next step, so that
- * a killed process leaves at most one annotation unrecorded, which it makes again. That one may have
- * reached the cloud: it is in another journal, of what was about to be annotated. Not thread-safe.
+ * a killed process leaves at most one annotation unrecorded, which it makes again. That one may
+ * have reached the cloud: it is in another journal, of what was about to be annotated. Not
+ * thread-safe.
  */
 public final class Journal implements AutoCloseable {
   /** An annotation. */

@@ -1,5 +1,6 @@
 package dev.thaw.demo.simulate;
 
+import dev.thaw.cloud.training.TrainerKind;
 import dev.thaw.cloud.training.TrainingRun;
 import dev.thaw.edge.EdgeStatus;
 import dev.thaw.model.BaseModel;
@@ -67,6 +68,7 @@ final class ReportWriter {
         freeze.epoch(),
         settings.dtype().toString(),
         settings.forEveryone() ? "global" : "device",
+        (settings.forEveryone() ? TrainerKind.SGD : settings.trainer()).toString(),
         settings.seed());
   }
 

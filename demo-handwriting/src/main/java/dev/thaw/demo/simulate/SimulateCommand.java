@@ -2,6 +2,7 @@ package dev.thaw.demo.simulate;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.thaw.cloud.training.TrainerKind;
 import dev.thaw.demo.base.BundledModel;
 import dev.thaw.demo.data.CharacterInContext;
 import dev.thaw.demo.data.CharacterOrder;
@@ -42,7 +43,8 @@ import picocli.CommandLine.TypeConversionException;
       "  thaw simulate                              synthetic writers",
       "  thaw simulate --data unipen.zip            real ones, from UNIPEN",
       "  thaw simulate --per-class 5 --json out.json",
-      "  thaw simulate --order strict --scope global"
+      "  thaw simulate --order strict --scope global",
+      "  thaw simulate --trainer closed-form"
     },
     mixinStandardHelpOptions = true)
 public final class SimulateCommand implements Callable<Integer> {
@@ -115,6 +117,15 @@ public final class SimulateCommand implements Callable<Integer> {
   private HeadScope scope = HeadScope.device;
 
   @Option(
+      names = "--trainer",
+      paramLabel = "NAME",
+      defaultValue = "sgd",
+      converter = TrainerConverter.class,
+      description =
+          "How heads of devices are made: sgd or closed-form (default: ${DEFAULT-VALUE}).")
+  private TrainerKind trainer = TrainerKind.SGD;
+
+  @Option(
       names = "--seed",
       paramLabel = "S",
       defaultValue = "1",
@@ -143,6 +154,7 @@ public final class SimulateCommand implements Callable<Integer> {
             depth == null ? 0 : depth,
             dtype,
             scope == HeadScope.global,
+            trainer,
             seed);
     SimulationReport report = simulate(settings, base, dataset.name(), chosen, start);
     new ReportTable(command().commandLine().getOut()).print(report);
@@ -259,6 +271,17 @@ public final class SimulateCommand implements Callable<Integer> {
         return DType.named(value);
       } catch (IllegalArgumentException e) {
         throw expected(value, "int8, fp16 or fp32");
+      }
+    }
+  }
+
+  static final class TrainerConverter implements ITypeConverter<TrainerKind> {
+    @Override
+    public TrainerKind convert(String value) {
+      try {
+        return TrainerKind.named(value);
+      } catch (IllegalArgumentException e) {
+        throw expected(value, "sgd or closed-form");
       }
     }
   }

@@ -56,7 +56,7 @@ final class Simulation implements AutoCloseable {
     CloudConfig config =
         CloudConfig.in(directory.resolve("cloud"))
             .with(TrainingPolicy.manual())
-            .with(TrainingSettings.defaults().withoutValidation());
+            .with(TrainingSettings.defaults().withoutValidation().with(settings.trainer()));
     this.trainer = CloudTrainer.open(config, Clock.systemUTC());
     trainer.install(base);
     if (settings.depth() > 0) {

@@ -28,6 +28,7 @@ record SimulationReport(
       long epoch,
       String dtype,
       String scope,
+      String trainer,
       long seed) {}
 
   /**

@@ -1,0 +1,24 @@
+package dev.thaw.cloud.training;
+
+import dev.thaw.model.head.Example;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * What one head is fitted to. Immutable.
+ *
+ * @param uploads what people said
+ * @param general features of the base model's samples, which keep it from forgetting
+ * @param held only measured on
+ */
+record Lesson(List<Example> uploads, List<Example> general, List<Example> held) {
+  Lesson {
+    uploads = List.copyOf(uploads);
+    general = List.copyOf(general);
+    held = List.copyOf(held);
+  }
+
+  List<Example> all() {
+    return Stream.concat(uploads.stream(), general.stream()).toList();
+  }
+}

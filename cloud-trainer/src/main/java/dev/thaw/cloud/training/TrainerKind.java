@@ -1,0 +1,36 @@
+package dev.thaw.cloud.training;
+
+import java.util.Arrays;
+import java.util.Locale;
+
+/** How a head is trained. */
+public enum TrainerKind {
+  /** By stochastic gradient descent on all thawed layers. */
+  SGD,
+
+  /** A residual layer behind the thawed ones, fitted by ridge regressions. */
+  CLOSED_FORM;
+
+  /**
+   * The kind called {@code name} ({@code sgd}, {@code closed-form}).
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  public static TrainerKind named(String name) {
+    return Arrays.stream(values())
+        .filter(kind -> kind.toString().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "unknown trainer \""
+                        + name
+                        + "\": expected one of "
+                        + Arrays.toString(values())));
+  }
+
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}
