@@ -154,7 +154,7 @@ class LayeredModelTest {
           .hasMessageContaining("[[1, 28, 28]]");
       assertThatThrownBy(() -> model.withLayers(6, List.of()))
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageContaining("expected 2 layers, not 0");
+          .hasMessageContaining("expected 2 layers or one more, not 0");
     }
     TaskSpec unknown = new TaskSpec("t", "no-such-net", List.of("a", "b"), List.of(Shape.of(1)));
     assertThatThrownBy(() -> LayeredModel.create(unknown, 1))
