@@ -95,13 +95,15 @@ final class MessageChannel {
   }
 
   /**
-   * Reads nothing from the peer for a while, a quarter of a second at most: one that sends more
-   * than it may is held up by its own network, and takes no time of others.
+   * Reads nothing from the peer for a while, a quarter of a second at most if it reads what it is
+   * sent: one that sends more than it may is held up by its own network, and takes no time of
+   * others.
    */
   void rest(long millis) {
     if (!resting && !closing && millis > 0) {
       resting = true;
       socket.pause();
+      RawConnection.read(connection, false);
       vertx.setTimer(Math.min(millis, LONGEST_REST_MILLIS), over -> readOn());
     }
   }
@@ -111,16 +113,16 @@ final class MessageChannel {
     if (closing) {
       return;
     }
+    fullPings = socket.writeQueueFull() ? fullPings + 1 : 0;
+    if (fullPings >= SILENT_PINGS || (fullPings > 0 && unansweredPings >= SILENT_PINGS)) {
+      cutOff();
+      return;
+    }
     if (unansweredPings >= SILENT_PINGS) {
       LOG.info("connection silent, dropped {}", peer);
       close(GOING_AWAY, "silent");
       return;
     }
-    if (socket.writeQueueFull() && ++fullPings >= SILENT_PINGS) {
-      cutOff();
-      return;
-    }
-    fullPings = socket.writeQueueFull() ? fullPings : 0;
     unansweredPings++;
     socket.writePing(Buffer.buffer("thaw"));
   }
@@ -157,8 +159,14 @@ final class MessageChannel {
     }
   }
 
+  /** Not as long as the peer reads nothing: what it is answered would pile up. */
   private void readOn() {
+    if (!closing && socket.writeQueueFull()) {
+      vertx.setTimer(LONGEST_REST_MILLIS, over -> readOn());
+      return;
+    }
     resting = false;
+    RawConnection.read(connection, true);
     socket.resume();
   }
 

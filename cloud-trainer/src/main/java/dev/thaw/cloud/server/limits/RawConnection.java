@@ -23,6 +23,14 @@ public final class RawConnection {
             });
   }
 
+  /**
+   * Reads from the peer, or leaves what it sends to the network. Vert.x holds back messages of a
+   * WebSocket that is paused, but goes on answering pings.
+   */
+  public static void read(HttpConnection connection, boolean wanted) {
+    channel(connection).config().setAutoRead(wanted);
+  }
+
   /** Has {@code ended} run on the connection's event loop when it ends, also as a WebSocket. */
   static void whenClosed(HttpConnection connection, Runnable ended) {
     ChannelFuture unused = channel(connection).closeFuture().addListener(closed -> ended.run());
