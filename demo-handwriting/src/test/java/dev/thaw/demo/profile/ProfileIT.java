@@ -81,7 +81,9 @@ class ProfileIT extends ProfileFixture {
       write(i, characters.get(i));
     }
     until("all has left", () -> profile.snapshot().waiting() == 0);
-    until("it is noted", () -> heard.waiting == 0);
+    until(
+        "it is noted",
+        () -> profile.snapshot().entries().stream().allMatch(e -> e.leftAt().isPresent()));
     Snapshot before = profile.snapshot();
     SampleId sample = profile.recognise(ink(characters.get(40))).sample();
     List<String> suggestions = profile.suggestions(20);
