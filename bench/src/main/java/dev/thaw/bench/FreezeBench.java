@@ -1,13 +1,10 @@
 package dev.thaw.bench;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.thaw.demo.data.Dataset;
 import dev.thaw.demo.simulate.TemporaryDirectory;
 import dev.thaw.demo.simulate.TestWriters;
 import dev.thaw.model.TorchRuntime;
-import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,10 +13,8 @@ import java.util.concurrent.Callable;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code thaw bench freeze}. */
 @Command(
@@ -28,8 +23,6 @@ import picocli.CommandLine.Spec;
     description = "Measure what moving the freeze point costs, each figure beside its limit.",
     mixinStandardHelpOptions = true)
 final class FreezeBench implements Callable<Integer> {
-  @Spec private @Nullable CommandSpec spec;
-
   @Option(
       names = "--devices",
       paramLabel = "N",
@@ -57,8 +50,7 @@ final class FreezeBench implements Callable<Integer> {
       description = "UNIPEN as a directory or zip (default: synthetic writers).")
   private @Nullable Path data;
 
-  @Option(names = "--json", description = "Print one JSON array instead of the table.")
-  private boolean json;
+  @Mixin private Output output = new Output();
 
   @Override
   public Integer call() throws JsonProcessingException {
@@ -68,53 +60,26 @@ final class FreezeBench implements Callable<Integer> {
     Dataset dataset = TestWriters.load(data, Fleet.SEED);
     Hands hands = new Hands(dataset.name(), TestWriters.of(dataset, Fleet.BASE, 0));
     List<Figure> figures = new ArrayList<>(setup(hands));
-    show(figures);
+    output.show(figures);
     measure("advance", figures, at -> new AdvanceBench(hands, features, runs).measure(at));
     measure("repair", figures, at -> new RepairBench(hands, runs).measure(at));
     measure("eviction", figures, at -> new EvictionBench(hands).measure(at));
     measure("switch", figures, at -> new SwitchBench(hands, devices, runs).measure(at));
-    if (json) {
-      out()
-          .println(
-              new ObjectMapper()
-                  .enable(SerializationFeature.INDENT_OUTPUT)
-                  .writeValueAsString(figures));
-      out().flush();
-    }
+    output.finish(figures);
     return 0;
   }
 
   private void measure(String what, List<Figure> all, Function<Path, List<Figure>> bench) {
-    tell("measuring: %s, load %.1f".formatted(what, load()));
+    output.tell("measuring: %s, load %.1f".formatted(what, load()));
     try (TemporaryDirectory directory = TemporaryDirectory.create("thaw-bench")) {
       List<Figure> figures = bench.apply(directory.path());
       all.addAll(figures);
-      show(figures);
+      output.show(figures);
     }
-  }
-
-  private void show(List<Figure> figures) {
-    if (!json) {
-      figures.forEach(figure -> out().println(figure.line()));
-      out().flush();
-    }
-  }
-
-  private PrintWriter out() {
-    return command().commandLine().getOut();
-  }
-
-  private void tell(String progress) {
-    PrintWriter err = command().commandLine().getErr();
-    err.println(progress);
-    err.flush();
   }
 
   private void requirePositive(String option, int value) {
-    if (value < 1) {
-      throw new ParameterException(
-          command().commandLine(), option + " is " + value + ", must be at least 1");
-    }
+    output.require(value >= 1, option + " is " + value + ", must be at least 1");
   }
 
   private static List<Figure> setup(Hands hands) {
@@ -128,9 +93,5 @@ final class FreezeBench implements Callable<Integer> {
   /** Processes that ran or waited to run in the last minute, which the figures suffer from. */
   private static double load() {
     return ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
-  }
-
-  private CommandSpec command() {
-    return java.util.Objects.requireNonNull(spec, "set by picocli");
   }
 }

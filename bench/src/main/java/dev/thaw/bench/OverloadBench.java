@@ -1,8 +1,6 @@
 package dev.thaw.bench;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.thaw.bench.overload.Flood;
 import dev.thaw.bench.overload.Overload;
 import dev.thaw.bench.overload.Report;
@@ -15,19 +13,14 @@ import dev.thaw.model.LayeredModel;
 import dev.thaw.protocol.DType;
 import dev.thaw.protocol.FreezeState;
 import dev.thaw.protocol.Tensor;
-import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code thaw bench overload}. */
 @Command(
@@ -42,8 +35,6 @@ final class OverloadBench implements Callable<Integer> {
   static final double PROMISED = 0.8;
 
   private static final int CHARACTERS = 64;
-
-  @Spec private @Nullable CommandSpec spec;
 
   @Option(
       names = "--devices",
@@ -85,33 +76,33 @@ final class OverloadBench implements Callable<Integer> {
       description = "Measure a cloud without limits for a device too, and what that would cost.")
   private boolean withoutRules;
 
-  @Option(names = "--json", description = "Print one JSON array instead of the table.")
-  private boolean json;
+  @Mixin private Output output = new Output();
 
   @Override
   public Integer call() throws JsonProcessingException {
-    require(devices >= 1, "--devices is " + devices + ", must be at least 1");
-    require(rate > 0, "--rate is " + rate + ", must be above 0");
-    require(features >= 1, "--features is " + features + ", must be at least 1");
-    require(seconds >= 1, "--seconds is " + seconds + ", must be at least 1");
-    require(rounds >= 1, "--rounds is " + rounds + ", must be at least 1");
+    output.require(devices >= 1, "--devices is " + devices + ", must be at least 1");
+    output.require(rate > 0, "--rate is " + rate + ", must be above 0");
+    output.require(features >= 1, "--features is " + features + ", must be at least 1");
+    output.require(seconds >= 1, "--seconds is " + seconds + ", must be at least 1");
+    output.require(rounds >= 1, "--rounds is " + rounds + ", must be at least 1");
     List<Figure> figures = new ArrayList<>(setup());
     Report usual = measure(Rules.USUAL);
     figures.addAll(figures("rules", usual, "at least 80 %"));
     if (withoutRules) {
       figures.addAll(figures("no rules", measure(Rules.NONE), "for comparison"));
     }
-    show(figures);
+    output.show(figures);
+    output.finish(figures);
     return usual.leastShare() >= PROMISED && usual.missing() == 0 ? 0 : 1;
   }
 
   private Report measure(Rules rules) {
     Duration phase = Duration.ofMillis((long) (seconds * 1e3));
     Overload overload = new Overload(devices, rate, features, phase, rounds);
-    tell("measuring: rules %s".formatted(rules));
+    output.tell("measuring: rules %s".formatted(rules));
     try (TemporaryDirectory directory = TemporaryDirectory.create("thaw-overload")) {
       return overload.run(
-          directory.path(), Fleet.BASE, rules, OverloadBench::activations, this::tell);
+          directory.path(), Fleet.BASE, rules, OverloadBench::activations, output::tell);
     }
   }
 
@@ -161,32 +152,5 @@ final class OverloadBench implements Callable<Integer> {
 
   private static double least(List<Double> values) {
     return values.stream().mapToDouble(Double::doubleValue).min().orElse(Double.NaN);
-  }
-
-  private void show(List<Figure> figures) throws JsonProcessingException {
-    PrintWriter out = command().commandLine().getOut();
-    if (json) {
-      ObjectMapper mapper = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
-      out.println(mapper.writeValueAsString(figures));
-    } else {
-      figures.forEach(figure -> out.println(figure.line()));
-    }
-    out.flush();
-  }
-
-  private void tell(String progress) {
-    PrintWriter err = command().commandLine().getErr();
-    err.println(progress);
-    err.flush();
-  }
-
-  private void require(boolean condition, String message) {
-    if (!condition) {
-      throw new ParameterException(command().commandLine(), message);
-    }
-  }
-
-  private CommandSpec command() {
-    return Objects.requireNonNull(spec, "set by picocli");
   }
 }

@@ -1,25 +1,19 @@
 package dev.thaw.bench;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.thaw.demo.data.Dataset;
 import dev.thaw.demo.simulate.TemporaryDirectory;
 import dev.thaw.demo.simulate.TestWriters;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code thaw bench soak}. */
 @Command(
@@ -32,8 +26,6 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 final class SoakBench implements Callable<Integer> {
   private static final double LEAST_MINUTES = 0.5;
-
-  @Spec private @Nullable CommandSpec spec;
 
   @Option(
       names = "--minutes",
@@ -62,22 +54,23 @@ final class SoakBench implements Callable<Integer> {
       description = "UNIPEN as a directory or zip (default: synthetic writers).")
   private @Nullable Path data;
 
-  @Option(names = "--json", description = "Print one JSON array instead of the table.")
-  private boolean json;
+  @Mixin private Output output = new Output();
 
   @Override
   public Integer call() throws JsonProcessingException {
-    require(minutes >= LEAST_MINUTES, "--minutes is " + minutes + ", must be at least 0.5");
-    require(devices >= 1, "--devices is " + devices + ", must be at least 1");
-    require(load > 0 && load <= 1, "--load is " + load + ", must be above 0 and at most 1");
+    output.require(minutes >= LEAST_MINUTES, "--minutes is " + minutes + ", must be at least 0.5");
+    output.require(devices >= 1, "--devices is " + devices + ", must be at least 1");
+    output.require(load > 0 && load <= 1, "--load is " + load + ", must be above 0 and at most 1");
     Dataset dataset = TestWriters.load(data, Fleet.SEED);
     Hands hands = new Hands(dataset.name(), TestWriters.of(dataset, Fleet.BASE, 0));
     Duration length = Duration.ofMillis((long) (minutes * 60_000));
     Soak soak = new Soak(hands, devices, load, length, () -> {});
     try (TemporaryDirectory directory = TemporaryDirectory.create("thaw-soak")) {
-      Soak.Report report = soak.run(directory.path(), sample -> tell(sample.line()));
+      Soak.Report report = soak.run(directory.path(), sample -> output.tell(sample.line()));
       List<Flatness.Verdict> verdicts = Flatness.PROMISED.judge(report.samples());
-      show(figures(report, verdicts));
+      List<Figure> figures = figures(report, verdicts);
+      output.show(figures);
+      output.finish(figures);
       return verdicts.stream().allMatch(Flatness.Verdict::isFlat) ? 0 : 1;
     }
   }
@@ -99,32 +92,5 @@ final class SoakBench implements Callable<Integer> {
 
   private static Figure figure(String what, double value, boolean counted, String limit) {
     return new Figure("memory", what, value, counted ? "" : "MiB", limit);
-  }
-
-  private void show(List<Figure> figures) throws JsonProcessingException {
-    PrintWriter out = command().commandLine().getOut();
-    if (json) {
-      ObjectMapper mapper = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
-      out.println(mapper.writeValueAsString(figures));
-    } else {
-      figures.forEach(figure -> out.println(figure.line()));
-    }
-    out.flush();
-  }
-
-  private void tell(String progress) {
-    PrintWriter err = command().commandLine().getErr();
-    err.println(progress);
-    err.flush();
-  }
-
-  private void require(boolean condition, String message) {
-    if (!condition) {
-      throw new ParameterException(command().commandLine(), message);
-    }
-  }
-
-  private CommandSpec command() {
-    return Objects.requireNonNull(spec, "set by picocli");
   }
 }

@@ -1,6 +1,7 @@
 package dev.thaw.model;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.nn.core.Linear;
@@ -185,7 +186,7 @@ record Residual(List<Block> blocks, int labels) implements Layer {
       }
       parts.add(unit(slice(activations.get(place), block)));
     }
-    return parts.size() == 1 ? parts.head() : ai.djl.ndarray.NDArrays.concat(parts, 1);
+    return parts.size() == 1 ? parts.head() : NDArrays.concat(parts, 1);
   }
 
   private static NDArray slice(NDArray activation, Block block) {

@@ -3,6 +3,7 @@ package dev.thaw.model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import dev.thaw.protocol.DType;
 import dev.thaw.protocol.Shape;
 import dev.thaw.protocol.Tensor;
 import java.util.ArrayList;
@@ -78,6 +79,7 @@ public final class ResidualBasis {
    *
    * @param scale what the model's logits are multiplied by
    * @param weight {@code labels * columns} values, row by row
+   * @param packed whether the weights are written as int8
    */
   public List<byte[]> head(float scale, float[] weight, boolean packed) {
     List<byte[]> layers = new ArrayList<>();
@@ -92,8 +94,7 @@ public final class ResidualBasis {
     float[] sum = weight.clone();
     float before = addPresent(scale, sum);
     Tensor values = Tensor.ofFloats(Shape.of(labels(), columns()), sum);
-    return residual.toBytes(
-        scale * before, packed ? values.to(dev.thaw.protocol.DType.INT8) : values);
+    return residual.toBytes(scale * before, packed ? values.to(DType.INT8) : values);
   }
 
   /** Adds what the present residual layer does; returns its scale. */

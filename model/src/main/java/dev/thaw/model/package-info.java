@@ -2,6 +2,8 @@
  * Layered models: an ordered list of named layers that can run any slice, be trained from any layer
  * on, and be read, written and hashed layer by layer. Open {@link dev.thaw.model.LayeredModel}
  * first; who trains a general model from scratch opens {@link dev.thaw.model.GeneralTrainer}.
+ * Behind the architecture's layers a model may have one more, a residual layer, which {@link
+ * dev.thaw.model.ResidualBasis} is there to fit.
  *
  * <p>General training in one breath: a {@link dev.thaw.model.BatchSource} fills {@link
  * dev.thaw.model.Batch}es of float arrays (wrapped in {@link dev.thaw.model.PrefetchedBatches} it

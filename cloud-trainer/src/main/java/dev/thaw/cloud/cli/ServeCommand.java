@@ -37,8 +37,8 @@ import picocli.CommandLine.Spec;
     description =
         "Listens until interrupted (Ctrl-C or SIGTERM), then finishes the commits under way, tells"
             + " the devices when to come back and stops, within ten seconds; a training is broken"
-            + " off and begun anew by the next start. Everything durable is in the data directory, which one"
-            + " process at a time may use.",
+            + " off and begun anew by the next start. Everything durable is in the data directory,"
+            + " which one process at a time may use.",
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "1:Could not start: port or data directory in use, unreadable base model.",

@@ -1,8 +1,6 @@
 package dev.thaw.cloud.storage;
 
 import dev.thaw.protocol.ErrorCode;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -20,16 +18,11 @@ public record FreeSpace(Path directory, long floorBytes) {
   public static final long DEFAULT_FLOOR_BYTES = 64L << 20;
 
   /**
-   * Bytes that may still be written.
-   *
-   * @throws CloudException {@code STORAGE} if the disk does not say
+   * Bytes that may still be written; 0 if the disk does not say. Asked before every upload, so it
+   * is one call of the system; {@code Files.getFileStore} would read the list of mounts each time.
    */
   public long bytes() {
-    try {
-      return Files.getFileStore(directory).getUsableSpace();
-    } catch (IOException e) {
-      throw new CloudException(ErrorCode.STORAGE, directory + ": " + e.getMessage(), e);
-    }
+    return directory.toFile().getUsableSpace();
   }
 
   /** Why uploads are refused; empty if they are not. */

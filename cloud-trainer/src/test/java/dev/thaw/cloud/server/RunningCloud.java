@@ -11,14 +11,18 @@ import dev.thaw.protocol.Activation;
 import dev.thaw.protocol.Digest;
 import dev.thaw.protocol.Feature;
 import dev.thaw.protocol.FreezeState;
+import dev.thaw.protocol.Message.BatchAck;
 import dev.thaw.protocol.Message.FeatureBatch;
 import dev.thaw.protocol.SampleId;
+import dev.thaw.protocol.SampleOutcome;
 import dev.thaw.protocol.Shape;
 import dev.thaw.protocol.TaskSpec;
 import dev.thaw.protocol.Tensor;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.PublicKey;
@@ -123,6 +127,25 @@ public final class RunningCloud implements AutoCloseable {
   /** The client that tests share. */
   public static HttpClient http() {
     return HTTP;
+  }
+
+  /** A figure of the metrics. */
+  double figure(String name) throws IOException, InterruptedException {
+    String metrics = http().send(request("/metrics").build(), BodyHandlers.ofString()).body();
+    return metrics
+        .lines()
+        .filter(line -> line.startsWith(name))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError(name + " is not in\n" + metrics));
+  }
+
+  /** Whether another device is welcomed, and what it uploads is stored. */
+  boolean serves(String device) throws Exception {
+    try (TestDevice polite = TestDevice.welcomed(this, device)) {
+      polite.send(batch(device, 1, 1, 1));
+      return polite.next(BatchAck.class).outcomes().equals(List.of(SampleOutcome.STORED));
+    }
   }
 
   /** A batch of random activations at the present freeze point, labels in turn. */

@@ -3,20 +3,16 @@ package dev.thaw.cloud.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.thaw.cloud.server.limits.ServerLimits;
-import dev.thaw.protocol.Message.BatchAck;
-import dev.thaw.protocol.SampleOutcome;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -75,11 +71,11 @@ class SlowReadersIT {
   private void assertCutOffWhileAsking(byte[] request) throws Exception {
     Thread asking = new Thread(() -> askUntilClosed(request), "slow-reader");
     asking.start();
-    until(() -> cutOffs() >= 1);
-    until(() -> connections() == 1);
+    Patience.until(() -> cutOffs() >= 1);
+    Patience.until(() -> connections() == 1);
     asking.join(PATIENCE_MILLIS);
     assertThat(asking.isAlive()).as("still asking").isFalse();
-    assertOthersGoOn();
+    assertThat(cloud.serves("polite")).isTrue();
   }
 
   private void askUntilClosed(byte[] request) {
@@ -107,43 +103,11 @@ class SlowReadersIT {
   }
 
   private double cutOffs() throws Exception {
-    return figure("thaw_refused_total{kind=\"slow_readers\"}");
+    return cloud.figure("thaw_refused_total{kind=\"slow_readers\"}");
   }
 
   /** Those now, with the one that asks. */
   private double connections() throws Exception {
-    return figure("thaw_tcp_connections");
-  }
-
-  private double figure(String name) throws Exception {
-    String metrics =
-        RunningCloud.http()
-            .send(cloud.request("/metrics").GET().build(), BodyHandlers.ofString())
-            .body();
-    return metrics
-        .lines()
-        .filter(line -> line.startsWith(name))
-        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
-        .findFirst()
-        .orElseThrow(() -> new AssertionError(name + " is not in\n" + metrics));
-  }
-
-  private void assertOthersGoOn() throws Exception {
-    try (TestDevice polite = TestDevice.welcomed(cloud, "polite")) {
-      polite.send(cloud.batch("polite", 1, 1, 1));
-      assertThat(polite.next(BatchAck.class).outcomes()).containsOnly(SampleOutcome.STORED);
-    }
-  }
-
-  private interface Check {
-    boolean holds() throws Exception;
-  }
-
-  private static void until(Check check) throws Exception {
-    long deadline = System.nanoTime() + Duration.ofMillis(PATIENCE_MILLIS).toNanos();
-    while (!check.holds()) {
-      assertThat(System.nanoTime()).as("still not so").isLessThan(deadline);
-      LockSupport.parkNanos(20_000_000);
-    }
+    return cloud.figure("thaw_tcp_connections");
   }
 }

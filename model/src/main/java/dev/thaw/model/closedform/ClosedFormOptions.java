@@ -26,21 +26,6 @@ public record ClosedFormOptions(
     return new ClosedFormOptions(2, 5, 6, 1, true);
   }
 
-  /** These options with another temperature. */
-  public ClosedFormOptions withTemperature(float other) {
-    return new ClosedFormOptions(other, steps, stepFactor, ridge, packed);
-  }
-
-  /** These options with another number of steps. */
-  public ClosedFormOptions withSteps(int other) {
-    return new ClosedFormOptions(temperature, other, stepFactor, ridge, packed);
-  }
-
-  /** These options with another ridge. */
-  public ClosedFormOptions withRidge(float other) {
-    return new ClosedFormOptions(temperature, steps, stepFactor, other, packed);
-  }
-
   /** These options with or without int8 weights. */
   public ClosedFormOptions withPacked(boolean other) {
     return new ClosedFormOptions(temperature, steps, stepFactor, ridge, other);

@@ -76,7 +76,7 @@ public final class ClosedFormTrainer {
     Digest model = start.prefixDigest(start.layerCount());
     Reference last = known.get();
     if (last == null || !last.isOf(model, depth, general)) {
-      last = Reference.of(basis, model, depth, general);
+      last = new Reference(basis, model, depth, general);
       known.set(last);
     }
     return Optional.of(last);

@@ -1,8 +1,6 @@
 package dev.thaw.model.closedform;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.thaw.model.ResidualBasis;
@@ -37,14 +35,6 @@ record Part(NDArray phi, NDArray offset, NDArray targets, NDArray weights) {
         manager.create(weights, new Shape(examples.size(), 1)));
   }
 
-  Part and(Part other) {
-    return new Part(
-        below(phi, other.phi),
-        below(offset, other.offset),
-        below(targets, other.targets),
-        below(weights, other.weights));
-  }
-
   long rows() {
     return phi.getShape().get(0);
   }
@@ -52,9 +42,5 @@ record Part(NDArray phi, NDArray offset, NDArray targets, NDArray weights) {
   /** Lends the arrays, and what is computed from them, to {@code scratch} until that is closed. */
   void lend(NDManager scratch) {
     scratch.tempAttachAll(phi, offset, targets, weights);
-  }
-
-  private static NDArray below(NDArray first, NDArray second) {
-    return NDArrays.concat(new NDList(first, second), 0);
   }
 }

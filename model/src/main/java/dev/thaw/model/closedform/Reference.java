@@ -24,7 +24,12 @@ final class Reference {
   private final float[] logits;
   private final float[] gram;
 
-  private Reference(ResidualBasis basis, Digest model, int depth, List<Example> general) {
+  /**
+   * Runs the examples.
+   *
+   * @param general not empty
+   */
+  Reference(ResidualBasis basis, Digest model, int depth, List<Example> general) {
     this.model = model;
     this.depth = depth;
     this.activations = general.stream().map(Example::activation).toList();
@@ -36,15 +41,6 @@ final class Reference {
       this.logits = rows.logits().toFloatArray();
       this.gram = weighted.transpose().matMul(rows.phi()).toFloatArray();
     }
-  }
-
-  /**
-   * Runs the examples.
-   *
-   * @param general not empty
-   */
-  static Reference of(ResidualBasis basis, Digest model, int depth, List<Example> general) {
-    return new Reference(basis, model, depth, general);
   }
 
   /** Whether this is about the same activations, the same objects, with the same weights. */
@@ -81,10 +77,5 @@ final class Reference {
       weights[i] = general.get(i).weight();
     }
     return weights;
-  }
-
-  @Override
-  public String toString() {
-    return activations.size() + " general examples of " + model + " at depth " + depth;
   }
 }
