@@ -44,6 +44,8 @@ import java.util.function.Consumer;
  * @param gate when syncing is allowed
  * @param timings the link's patience
  * @param evictOnClose whether activations that nobody annotated are evicted when the runtime closes
+ * @param canary whether the general model answers in the place of a head that later annotations speak
+ *     against
  * @param listener hears what happens in the background
  * @param clock stamps activations and annotations
  * @param seed of ids and jitter
@@ -65,6 +67,7 @@ public record EdgeConfig(
     Gate gate,
     LinkTimings timings,
     boolean evictOnClose,
+    boolean canary,
     EdgeListener listener,
     Clock clock,
     long seed) {
@@ -110,6 +113,7 @@ public record EdgeConfig(
         UploadRule.DEFAULT,
         new Gate(new LinuxGauge(), GateRule.DEFAULT),
         LinkTimings.DEFAULT,
+        true,
         true,
         EdgeListener.NONE,
         Clock.systemUTC(),
@@ -200,6 +204,11 @@ public record EdgeConfig(
     return with(draft -> draft.evictOnClose = value);
   }
 
+  /** With or without the canary. */
+  public EdgeConfig withCanary(boolean value) {
+    return with(draft -> draft.canary = value);
+  }
+
   /** With this listener. */
   public EdgeConfig withListener(EdgeListener value) {
     return with(draft -> draft.listener = value);
@@ -229,8 +238,8 @@ public record EdgeConfig(
                 cloudKey.isPresent() ? "configured" : "on first use",
                 invitation.isPresent() ? "given" : "none",
                 cache)
-        + "%s upload=%s gate=%s timings=%s evictOnClose=%s"
-            .formatted(kept, upload, gate.rule(), timings, evictOnClose);
+        + "%s upload=%s gate=%s timings=%s evictOnClose=%s canary=%s"
+            .formatted(kept, upload, gate.rule(), timings, evictOnClose, canary);
   }
 
   /** Names must be such as a hello may carry. */
@@ -268,6 +277,7 @@ public record EdgeConfig(
     private Gate gate;
     private LinkTimings timings;
     private boolean evictOnClose;
+    private boolean canary;
     private EdgeListener listener;
     private Clock clock;
     private long seed;
@@ -287,6 +297,7 @@ public record EdgeConfig(
       this.gate = from.gate;
       this.timings = from.timings;
       this.evictOnClose = from.evictOnClose;
+      this.canary = from.canary;
       this.listener = from.listener;
       this.clock = from.clock;
       this.seed = from.seed;
@@ -310,6 +321,7 @@ public record EdgeConfig(
           gate,
           timings,
           evictOnClose,
+          canary,
           listener,
           clock,
           seed);
