@@ -40,8 +40,9 @@ public record CanaryReport(State state, Evidence evidence) {
   /** One sentence for a person. */
   public String sentence() {
     String counts =
-        "on %d later annotations the general model was right and the head was not, on %d the head"
-            .formatted(evidence.generalRight(), evidence.headRight());
+        "on %d later annotations the general model was right and the head was not, "
+                .formatted(evidence.generalRight())
+            + "on %d it was the other way round".formatted(evidence.headRight());
     return switch (state) {
       case TRUSTED -> "the head answers: " + counts;
       case FELL_BACK -> "the general model answers, for the head fell back: " + counts;
