@@ -73,7 +73,7 @@ class FallenHeadTest {
     assertThat(why.verdict().reason())
         .isEqualTo(
             "the device fell back to the model of global: on 9 of its later annotations the general"
-                + " model was right and this head was not, on 2 the other way round");
+                + " model was right and the head was not, on 2 the other way round");
     assertThat(why.manifest().metrics())
         .isEqualTo(
             Map.of("canary.general_right", 9.0, "canary.head_right", 2.0, "fallen.version", 1.0));

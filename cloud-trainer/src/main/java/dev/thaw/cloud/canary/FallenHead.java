@@ -40,15 +40,18 @@ public record FallenHead(
     return new Scope.OfDevice(device);
   }
 
-  /** What happened, as the scope's history has it. */
-  String reason(Scope wider) {
-    return "the device fell back to the model of "
-        + wider
-        + ": on "
+  /** The counts as part of a sentence. */
+  public String counts() {
+    return "on "
         + generalRight
-        + " of its later annotations the general model was right and this head was not, on "
+        + " of its later annotations the general model was right and the head was not, on "
         + headRight
         + " the other way round";
+  }
+
+  /** What happened, as the scope's history has it. */
+  String reason(Scope wider) {
+    return "the device fell back to the model of " + wider + ": " + counts();
   }
 
   Map<String, Double> metrics() {

@@ -120,9 +120,7 @@ public final class Narrator implements CloudListener {
 
   @Override
   public void headFell(FallenHead head, Scope scope, boolean withdrawn) {
-    String text =
-        "%s fell back from the head of %s, which was right on %d later annotations where the general model was wrong, and wrong on %d where that was right"
-            .formatted(head.device(), scope, head.headRight(), head.generalRight());
+    String text = head.device() + " fell back from the head of " + scope + ": " + head.counts();
     log.tell(News.of(EventKind.FELL_BACK, head.task(), head.device(), text));
     log.changed(Topic.MODELS, Topic.DEVICES);
   }
