@@ -167,17 +167,38 @@ class CanaryIT extends EdgeFixture {
   }
 
   @Test
-  void theGlobalModelAndHeadsWithoutAGeneralModelBeneathAreNotWatched() {
+  void theGlobalModelIsNotWatched() {
     EdgeRuntime edge = openWithHead(1, 5);
     lose(edge, 7);
-    install(edge, cloud, Releases.of(2, Samples.DEPTH, 0, Samples.base().layers()));
+    install(edge, cloud, Releases.of(2, Samples.DEPTH, 0, Samples.baseWith(7, 99)));
     assertThat(edge.status().canary()).isEmpty();
     assertThat(edge.predict(Samples.input(1_000)).fellBack()).isFalse();
     assertThat(edge.status().asMap()).doesNotContainKey("canary.fell_back");
+  }
 
-    List<byte[]> trained = Samples.baseWith(Samples.DEPTH, 44);
-    install(edge, cloud, releaseOf(OWN, 3, trained));
+  @Test
+  void aHeadWithoutAGeneralModelBeneathIsComparedWithTheBundledOne() {
+    EdgeRuntime edge = open(config());
+    awaitInstalled(edge, 1);
+    install(edge, cloud, releaseOf(OWN, 1, Samples.baseWith(Samples.DEPTH, 44)));
+    lose(edge, 6);
+    assertThat(edge.predict(Samples.input(1_000)).fellBack()).isFalse();
+    lose(edge, 4);
+    assertThat(edge.predict(Samples.input(1_000)).probabilities()).isEqualTo(generals(1_000));
+    assertThat(edge.predict(Samples.input(1_001)).probabilities()).isEqualTo(generals(1_001));
+    edge.close();
+    EdgeRuntime again = open(config());
+    assertThat(report(again).state()).isEqualTo(State.FELL_BACK);
+    assertThat(again.predict(Samples.input(1_002)).probabilities()).isEqualTo(generals(1_002));
+  }
+
+  @Test
+  void aHeadOnFrozenLayersThatAreNotTheBundledOnesIsTrusted() {
+    EdgeRuntime edge = open(config());
+    awaitInstalled(edge, 1);
+    install(edge, cloud, releaseOf(OWN, 1, Samples.baseWith(2, 44)));
     assertThat(edge.status().canary()).isEmpty();
+    assertThat(edge.predict(Samples.input(1_000)).fellBack()).isFalse();
   }
 
   @Test

@@ -17,11 +17,12 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Watches the head of a device or cohort against the general model that it stands on, and lets the
- * general model answer from the moment at which later annotations say that the head is worse. Knows
- * heads that are a residual layer behind the general model; others are trusted. Thread-safe.
+ * general model answer from the moment at which later annotations say that the head is worse. The
+ * general model is the one beneath a head's residual layer; of other heads it is the bundled one, as
+ * long as the frozen layers are its own. Heads that have neither are trusted. Thread-safe.
  *
- * <p>Both answers come from one pass over one activation, and a fall only changes which of them is
- * given: it holds for the next prediction, for hits and misses alike. What is known survives the
+ * <p>Both answers come from the same activation, and a fall only changes which of them is given: it
+ * holds for the next prediction, for hits and misses alike. What is known survives the
  * death of the process; a loss of power may lose the last samples of it, but no fall.
  *
  * <p>A sample that was annotated before it was predicted is no test, for the head may have been
@@ -72,6 +73,11 @@ public final class Canary implements InstallListener {
     watched.clear();
     before.ifPresent(each -> watched.put(each.manifest(), each));
     running.ifPresent(each -> watched.put(each.manifest(), each));
+  }
+
+  /** Whether it wants to know what the general model says beside this one. */
+  public synchronized boolean isWatching(InstalledModel model) {
+    return model.manifestDigest().filter(watched::containsKey).isPresent();
   }
 
   /**
@@ -126,15 +132,11 @@ public final class Canary implements InstallListener {
   }
 
   private Optional<Watched> watchable(InstalledModel model, Digest manifest) {
-    boolean residual = model.model().architectureLayers() < model.model().layerCount();
+    Optional<Digest> general = model.general();
     return model
         .scope()
-        .filter(scope -> enabled && residual && !scope.equals(Scope.GLOBAL))
-        .map(scope -> new Watched(scope, manifest, contest(scope, generalOf(model))));
-  }
-
-  private static Digest generalOf(InstalledModel model) {
-    return model.prefix(model.model().architectureLayers());
+        .filter(scope -> enabled && general.isPresent() && !scope.equals(Scope.GLOBAL))
+        .map(scope -> new Watched(scope, manifest, contest(scope, general.orElseThrow())));
   }
 
   /** The scope's contest with this general model: the one under way, the stored one, or a new. */

@@ -10,6 +10,7 @@ import dev.thaw.model.ModelException;
 import dev.thaw.protocol.Digest;
 import dev.thaw.protocol.LayerEntry;
 import dev.thaw.protocol.Manifest;
+import dev.thaw.protocol.Scope;
 import dev.thaw.protocol.SignedManifest;
 import dev.thaw.protocol.TaskSpec;
 import dev.thaw.protocol.codec.BadSignatureException;
@@ -165,7 +166,7 @@ public final class Installer {
       listeners.forEach(listener -> listener.installing(before.model(), next));
       state.put(MANIFEST, ManifestCodec.toEnvelope(signed));
     } catch (RuntimeException | Error e) {
-      next.model().close();
+      next.close();
       throw e;
     }
     installs.incrementAndGet();
@@ -230,10 +231,28 @@ public final class Installer {
               .filter(now -> now.model().task().equals(manifest.task()))
               .map(now -> extendShared(now.model(), manifest))
               .orElseGet(() -> LayeredModel.of(manifest.task(), bytes(manifest.layers())));
-      return requireAsDescribed(InstalledModel.of(model, signed), manifest);
+      return withGeneral(requireAsDescribed(InstalledModel.of(model, signed), manifest), signed);
     } catch (ModelException | IllegalArgumentException e) {
       throw new RejectedException("layers do not make the model: " + e.getMessage(), e);
     }
+  }
+
+  /**
+   * Beside a head of a device or cohort that has no general model beneath it, the bundled model's
+   * head, if the layers before it are the same.
+   */
+  private InstalledModel withGeneral(InstalledModel loaded, SignedManifest signed) {
+    boolean lacksOne = loaded.general().isEmpty() && !signed.manifest().scope().equals(Scope.GLOBAL);
+    int depth = loaded.freeze().depth();
+    return base.filter(bundle -> lacksOne && prefix(bundle, depth).equals(loaded.prefix(depth)))
+        .map(bundle -> bundle.layers().subList(depth, bundle.layers().size()))
+        .map(head -> Optional.of(loaded.model().withLayers(depth, head)))
+        .map(general -> InstalledModel.of(loaded.model(), general, signed))
+        .orElse(loaded);
+  }
+
+  private static Digest prefix(BaseModel bundle, int depth) {
+    return Digest.ofPrefix(bundle.layers().subList(0, depth).stream().map(Digest::of).toList());
   }
 
   private LayeredModel extendShared(LayeredModel now, Manifest manifest) {

