@@ -55,8 +55,8 @@ public interface ActivationCache extends AutoCloseable {
   boolean annotate(String task, SampleId sample, int label, Instant when);
 
   /**
-   * Whether an annotation of {@code sample} is kept, acknowledged or not: as long as anything of the
-   * sample is.
+   * Whether an annotation of {@code sample} is kept, acknowledged or not: as long as anything of
+   * the sample is.
    */
   boolean isAnnotated(String task, SampleId sample);
 

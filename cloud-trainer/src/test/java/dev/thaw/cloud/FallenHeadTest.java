@@ -155,8 +155,7 @@ class FallenHeadTest {
     report("phone", own, Map.of("canary.on_trial", 1.0, "canary.general_right", 9.0));
     report("phone", own, Map.of("canary.fell_back", 0.0));
     report("phone", Digest.of(new byte[0]), FELL);
-    cloud.deviceSeen(
-        new DeviceReport("phone", "chess", Optional.empty(), Optional.of(own), FELL));
+    cloud.deviceSeen(new DeviceReport("phone", "chess", Optional.empty(), Optional.of(own), FELL));
     settle();
     assertThat(runs("phone")).isEqualTo(PHONE);
     assertThat(told).isEmpty();

@@ -1,6 +1,7 @@
 package dev.thaw.edge;
 
 import dev.thaw.cache.CacheLimits;
+import dev.thaw.edge.canary.CanaryRule;
 import dev.thaw.edge.gate.Gate;
 import dev.thaw.edge.gate.GateRule;
 import dev.thaw.edge.gate.LinuxGauge;
@@ -44,8 +45,8 @@ import java.util.function.Consumer;
  * @param gate when syncing is allowed
  * @param timings the link's patience
  * @param evictOnClose whether activations that nobody annotated are evicted when the runtime closes
- * @param canary whether the general model answers in the place of a head that later annotations speak
- *     against
+ * @param canary which annotations test the head that predicted, for the general model to answer in its
+ *     place if it is worse
  * @param listener hears what happens in the background
  * @param clock stamps activations and annotations
  * @param seed of ids and jitter
@@ -67,7 +68,7 @@ public record EdgeConfig(
     Gate gate,
     LinkTimings timings,
     boolean evictOnClose,
-    boolean canary,
+    CanaryRule canary,
     EdgeListener listener,
     Clock clock,
     long seed) {
@@ -114,7 +115,7 @@ public record EdgeConfig(
         new Gate(new LinuxGauge(), GateRule.DEFAULT),
         LinkTimings.DEFAULT,
         true,
-        true,
+        CanaryRule.CORRECTIONS,
         EdgeListener.NONE,
         Clock.systemUTC(),
         ThreadLocalRandom.current().nextLong());
@@ -204,8 +205,8 @@ public record EdgeConfig(
     return with(draft -> draft.evictOnClose = value);
   }
 
-  /** With or without the canary. */
-  public EdgeConfig withCanary(boolean value) {
+  /** With heads tested by this rule. */
+  public EdgeConfig withCanary(CanaryRule value) {
     return with(draft -> draft.canary = value);
   }
 
@@ -277,7 +278,7 @@ public record EdgeConfig(
     private Gate gate;
     private LinkTimings timings;
     private boolean evictOnClose;
-    private boolean canary;
+    private CanaryRule canary;
     private EdgeListener listener;
     private Clock clock;
     private long seed;

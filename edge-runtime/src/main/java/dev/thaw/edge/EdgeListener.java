@@ -26,7 +26,9 @@ public interface EdgeListener {
   /** Another model answers from now on; not said of the one that an opened runtime begins with. */
   default void installed(ModelInfo model) {}
 
-  /** From the next prediction on the general model answers in the place of the device's own head. */
+  /**
+   * From the next prediction on the general model answers in the place of the device's own head.
+   */
   default void fellBack(CanaryReport report) {}
 
   /**

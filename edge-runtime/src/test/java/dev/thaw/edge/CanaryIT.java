@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.thaw.edge.canary.CanaryReport;
 import dev.thaw.edge.canary.CanaryReport.State;
+import dev.thaw.edge.canary.CanaryRule;
 import dev.thaw.edge.canary.Evidence;
 import dev.thaw.model.LayeredModel;
 import dev.thaw.protocol.Message;
@@ -59,7 +60,8 @@ class CanaryIT extends EdgeFixture {
     assertThat(miss.model()).as("installed still").isEqualTo(edge.status().model());
     assertThat(heard).hasSize(1);
     assertThat(heard.get(0).state()).isEqualTo(State.FELL_BACK);
-    assertThat(heard.get(0).sentence()).contains("on 10 later annotations", "on 1 it was the other way round");
+    assertThat(heard.get(0).sentence())
+        .contains("on 10 later annotations", "on 1 it was the other way round");
   }
 
   @Test
@@ -203,12 +205,24 @@ class CanaryIT extends EdgeFixture {
 
   @Test
   void withoutTheCanaryTheHeadAnswersWhateverIsSaid() {
-    EdgeRuntime edge = open(config().withCanary(false));
+    EdgeRuntime edge = open(config().withCanary(CanaryRule.OFF));
     awaitInstalled(edge, 1);
     installHead(edge, 1, 5);
     lose(edge, 12);
     assertThat(edge.status().canary()).isEmpty();
     assertThat(edge.predict(Samples.input(1_000)).probabilities()).isNotEqualTo(generals(1_000));
+  }
+
+  @Test
+  void whereRightAnswersAreAnnotatedTooSilenceSaysNothing() {
+    EdgeRuntime edge = open(config().withCanary(CanaryRule.ANNOTATIONS));
+    awaitInstalled(edge, 1);
+    installHead(edge, 1, 5);
+    for (int i = 0; i < 20; i++) {
+      edge.predict(Samples.input(3_000 + i));
+    }
+    lose(edge, 7);
+    assertThat(report(edge)).isEqualTo(new CanaryReport(State.FELL_BACK, new Evidence(7, 0)));
   }
 
   private EdgeRuntime openWithHead(long version, long seed) {
@@ -237,8 +251,7 @@ class CanaryIT extends EdgeFixture {
   }
 
   private static Releases releaseOf(Scope scope, long version, List<byte[]> layers) {
-    return Releases.of(
-        Samples.TASK, scope, version, Samples.DEPTH, 0, Releases.LONG_AGO, layers);
+    return Releases.of(Samples.TASK, scope, version, Samples.DEPTH, 0, Releases.LONG_AGO, layers);
   }
 
   /** So many samples of which a person says that the general model alone was right. */
@@ -277,8 +290,7 @@ class CanaryIT extends EdgeFixture {
   }
 
   private static int largest(LayeredModel model, int input) {
-    float[] logits =
-        model.forward(0, model.layerCount(), Samples.input(input)).get(0).toFloats();
+    float[] logits = model.forward(0, model.layerCount(), Samples.input(input)).get(0).toFloats();
     int best = 0;
     for (int i = 1; i < logits.length; i++) {
       best = logits[i] > logits[best] ? i : best;

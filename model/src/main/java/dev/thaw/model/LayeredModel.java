@@ -227,8 +227,8 @@ public final class LayeredModel implements AutoCloseable {
   public record Logits(Tensor own, Optional<Tensor> general) {}
 
   /**
-   * Runs all layers from {@code from} on, on one sample's activation there: as {@link #forward}, bit
-   * for bit, keeping what a residual layer at the end adds to.
+   * Runs all layers from {@code from} on, on one sample's activation there: as {@link #forward},
+   * bit for bit, keeping what a residual layer at the end adds to.
    *
    * @throws IllegalArgumentException as {@link #forward}
    * @throws IllegalStateException if this model is closed
@@ -243,7 +243,8 @@ public final class LayeredModel implements AutoCloseable {
       slice.forEach(layer -> run.through(layer.layer(), layer::forward));
       return new Logits(only(run.activation()), plan.residual().map(last -> general(run)));
     } catch (EngineException e) {
-      throw new ModelException("layers [" + from + "," + layers.size() + ")", "could not be run", e);
+      throw new ModelException(
+          "layers [" + from + "," + layers.size() + ")", "could not be run", e);
     } finally {
       slice.forEach(LayerWeights::release);
     }

@@ -40,8 +40,8 @@ public final class FallenHeads {
   private final FallenHeadListener listener;
 
   /**
-   * @param isChanging whether a change of a task's depth or base model is under way, which makes its
-   *     heads of what is current when it begins
+   * @param isChanging whether a change of a task's depth or base model is under way, which makes
+   *     its heads of what is current when it begins
    */
   public FallenHeads(
       CloudDatabase database,

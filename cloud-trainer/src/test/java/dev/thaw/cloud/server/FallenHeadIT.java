@@ -43,8 +43,7 @@ class FallenHeadIT {
   void start() throws Exception {
     cloud = RunningCloud.start(dir);
     cloud.trainer().ingest(cloud.batch("writer", 1, 16, 1)).get(60, TimeUnit.SECONDS);
-    TrainingRun run =
-        cloud.trainer().train(RunningCloud.TASK, WRITER).get(60, TimeUnit.SECONDS);
+    TrainingRun run = cloud.trainer().train(RunningCloud.TASK, WRITER).get(60, TimeUnit.SECONDS);
     own = run.manifest().orElseThrow();
   }
 

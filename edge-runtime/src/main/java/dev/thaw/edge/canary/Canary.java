@@ -3,6 +3,7 @@ package dev.thaw.edge.canary;
 import dev.thaw.cache.ActivationCache;
 import dev.thaw.cache.StateStore;
 import dev.thaw.cache.rocks.StorageException;
+import dev.thaw.edge.canary.Disagreement.Side;
 import dev.thaw.edge.install.InstallListener;
 import dev.thaw.edge.install.InstalledModel;
 import dev.thaw.protocol.Digest;
@@ -18,12 +19,12 @@ import org.slf4j.LoggerFactory;
 /**
  * Watches the head of a device or cohort against the general model that it stands on, and lets the
  * general model answer from the moment at which later annotations say that the head is worse. The
- * general model is the one beneath a head's residual layer; of other heads it is the bundled one, as
- * long as the frozen layers are its own. Heads that have neither are trusted. Thread-safe.
+ * general model is the one beneath a head's residual layer; of other heads it is the bundled one,
+ * as long as the frozen layers are its own. Heads that have neither are trusted. Thread-safe.
  *
  * <p>Both answers come from the same activation, and a fall only changes which of them is given: it
- * holds for the next prediction, for hits and misses alike. What is known survives the
- * death of the process; a loss of power may lose the last samples of it, but no fall.
+ * holds for the next prediction, for hits and misses alike. What is known survives the death of the
+ * process; a loss of power may lose the last samples of it, but no fall.
  *
  * <p>A sample that was annotated before it was predicted is no test, for the head may have been
  * trained on it. That is known as long as anything of the sample is cached.
@@ -38,7 +39,7 @@ public final class Canary implements InstallListener {
   private final String task;
   private final StateStore state;
   private final ActivationCache cache;
-  private final boolean enabled;
+  private final CanaryRule rule;
 
   /** The model that runs, and one that was replaced or is about to come. */
   private final Map<Digest, Watched> watched = new LinkedHashMap<>();
@@ -46,14 +47,12 @@ public final class Canary implements InstallListener {
   private Optional<Watched> running = Optional.empty();
   private volatile Consumer<CanaryReport> listener = report -> {};
 
-  /**
-   * @param enabled if not, every head is trusted and nothing is noted
-   */
-  public Canary(String task, StateStore state, ActivationCache cache, boolean enabled) {
+  /** A canary that knows what an earlier one left in {@code state}. */
+  public Canary(String task, StateStore state, ActivationCache cache, CanaryRule rule) {
     this.task = task;
     this.state = state;
     this.cache = cache;
-    this.enabled = enabled;
+    this.rule = rule;
   }
 
   /** Has {@code listener} hear of a head that fell; called by who annotates. */
@@ -135,7 +134,7 @@ public final class Canary implements InstallListener {
     Optional<Digest> general = model.general();
     return model
         .scope()
-        .filter(scope -> enabled && general.isPresent() && !scope.equals(Scope.GLOBAL))
+        .filter(scope -> rule != CanaryRule.OFF && general.isPresent() && !scope.equals(Scope.GLOBAL))
         .map(scope -> new Watched(scope, manifest, contest(scope, general.orElseThrow())));
   }
 
@@ -164,10 +163,16 @@ public final class Canary implements InstallListener {
   }
 
   private void note(Watched own, SampleId sample, int head, int general) {
-    Contest contest = own.contest();
-    boolean headAnswers = contest.headAnswers();
-    contest.add(new Disagreement(sample, general, head, headAnswers, Disagreement.SILENCE));
+    Side silence = silence(own.contest().headAnswers());
+    own.contest().add(new Disagreement(sample, general, head, silence, Disagreement.NOTHING));
     keep(own, false);
+  }
+
+  private Side silence(boolean headAnswers) {
+    if (rule == CanaryRule.ANNOTATIONS) {
+      return Side.NOBODY;
+    }
+    return headAnswers ? Side.HEAD : Side.GENERAL;
   }
 
   /** A disk that takes nothing costs what would be known after the next opening. */

@@ -1,5 +1,6 @@
 package dev.thaw.edge.canary;
 
+import dev.thaw.edge.canary.Disagreement.Side;
 import dev.thaw.protocol.Digest;
 import dev.thaw.protocol.SampleId;
 import java.util.LinkedHashMap;
@@ -83,13 +84,11 @@ final class Contest {
   }
 
   Evidence evidence() {
-    int generalRight = 0;
-    int headRight = 0;
-    for (Disagreement each : window.values()) {
-      generalRight += each.isForGeneral() ? 1 : 0;
-      headRight += each.isForHead() ? 1 : 0;
-    }
-    return new Evidence(generalRight, headRight);
+    return new Evidence(won(Side.GENERAL), won(Side.HEAD));
+  }
+
+  private int won(Side side) {
+    return (int) window.values().stream().filter(each -> each.winner() == side).count();
   }
 
   private void decide(Digest running) {

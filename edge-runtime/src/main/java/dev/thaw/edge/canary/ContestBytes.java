@@ -1,5 +1,6 @@
 package dev.thaw.edge.canary;
 
+import dev.thaw.edge.canary.Disagreement.Side;
 import dev.thaw.protocol.Digest;
 import dev.thaw.protocol.SampleId;
 import java.nio.ByteBuffer;
@@ -8,7 +9,7 @@ import java.util.Optional;
 /**
  * A contest as it is stored, at most {@value #MAX_BYTES} bytes: version, general model, whether the
  * head answers, the fallen manifest (zeros for none), and of each disagreement sample, the two
- * labels, who answered, and the annotated label. Stateless.
+ * labels, for whom silence counts, and the annotated label. Stateless.
  */
 final class ContestBytes {
   private static final byte VERSION = 1;
@@ -49,14 +50,21 @@ final class ContestBytes {
 
   private static void put(ByteBuffer out, Disagreement each) {
     out.put(each.sample().bytes()).putInt(each.general()).putInt(each.head());
-    out.put(flag(each.headAnswered())).putInt(each.annotated());
+    out.put((byte) each.silence().ordinal()).putInt(each.annotated());
   }
 
   private static Disagreement disagreement(ByteBuffer in) {
     byte[] sample = new byte[SampleId.BYTES];
     in.get(sample);
     return new Disagreement(
-        SampleId.fromBytes(sample), in.getInt(), in.getInt(), in.get() != 0, in.getInt());
+        SampleId.fromBytes(sample), in.getInt(), in.getInt(), side(in.get()), in.getInt());
+  }
+
+  private static Side side(byte ordinal) {
+    if (ordinal < 0 || ordinal >= Side.values().length) {
+      throw new IllegalArgumentException("not a contest: it has a side " + ordinal);
+    }
+    return Side.values()[ordinal];
   }
 
   private static Digest digest(ByteBuffer in) {

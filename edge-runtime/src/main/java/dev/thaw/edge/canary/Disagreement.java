@@ -6,28 +6,29 @@ import dev.thaw.protocol.SampleId;
  * One sample that the head and the general model read differently, and what a person said since.
  * Immutable.
  *
- * <p>People correct mistakes and leave alone what is right. So silence is taken for consent: a
- * sample that nobody annotates counts for whoever answered. While the head answers that favours it,
- * for some mistakes are overlooked; the canary is slower by them, never harsher.
- *
  * @param general the general model's label
  * @param head the head's label, another one
- * @param headAnswered which of the two the person saw
- * @param annotated the label that a person gave, or {@link #SILENCE}
+ * @param silence for whom it counts as long as nobody annotates it
+ * @param annotated the label that a person gave, or {@link #NOTHING}
  */
-record Disagreement(
-    SampleId sample, int general, int head, boolean headAnswered, int annotated) {
-  static final int SILENCE = -1;
+record Disagreement(SampleId sample, int general, int head, Side silence, int annotated) {
+  static final int NOTHING = -1;
+
+  /** For whom a sample counts. */
+  enum Side {
+    GENERAL,
+    HEAD,
+    NOBODY
+  }
 
   Disagreement annotated(int label) {
-    return new Disagreement(sample, general, head, headAnswered, label);
+    return new Disagreement(sample, general, head, silence, label);
   }
 
-  boolean isForGeneral() {
-    return annotated == SILENCE ? !headAnswered : annotated == general;
-  }
-
-  boolean isForHead() {
-    return annotated == SILENCE ? headAnswered : annotated == head;
+  Side winner() {
+    if (annotated == NOTHING) {
+      return silence;
+    }
+    return annotated == general ? Side.GENERAL : annotated == head ? Side.HEAD : Side.NOBODY;
   }
 }

@@ -7,10 +7,10 @@ package dev.thaw.edge.canary;
  *
  * <p>The measure is an e-value: a bet against "each such sample is won by the head with a
  * probability of at least one half, whatever came before", with stakes spread evenly over all worse
- * heads. While the sentence is true, the chance that the e-value ever reaches 20 is at most 1 in 20,
- * however often one looks (Ville's inequality; Ramdas, Grünwald, Vovk and Shafer, "Game-theoretic
- * statistics and safe anytime-valid inference", 2023). So each annotation may be looked at when it
- * comes. Seven lost samples in a row reach 20.
+ * heads. While the sentence is true, the chance that the e-value ever reaches 20 is at most 1 in
+ * 20, however often one looks (Ville's inequality; Ramdas, Grünwald, Vovk and Shafer,
+ * "Game-theoretic statistics and safe anytime-valid inference", 2023). So each annotation may be
+ * looked at when it comes. Seven lost samples in a row reach 20.
  *
  * @param generalRight samples on which the general model alone was right
  * @param headRight samples on which the head alone was right

@@ -242,7 +242,8 @@ public final class Installer {
    * head, if the layers before it are the same.
    */
   private InstalledModel withGeneral(InstalledModel loaded, SignedManifest signed) {
-    boolean lacksOne = loaded.general().isEmpty() && !signed.manifest().scope().equals(Scope.GLOBAL);
+    boolean lacksOne =
+        loaded.general().isEmpty() && !signed.manifest().scope().equals(Scope.GLOBAL);
     int depth = loaded.freeze().depth();
     return base.filter(bundle -> lacksOne && prefix(bundle, depth).equals(loaded.prefix(depth)))
         .map(bundle -> bundle.layers().subList(depth, bundle.layers().size()))

@@ -88,12 +88,14 @@ public final class Predictor {
         missNanos.sum());
   }
 
-  private Scored score(
-      InstalledModel model, Activation activation, boolean hit, long startNanos) {
+  private Scored score(InstalledModel model, Activation activation, boolean hit, long startNanos) {
     Logits logits = logits(model, activation);
     float[] own = logits.own().toFloats();
     Optional<float[]> general =
-        logits.general().map(Tensor::toFloats).filter(wide -> isPreferred(wide, own, model, activation));
+        logits
+            .general()
+            .map(Tensor::toFloats)
+            .filter(wide -> isPreferred(wide, own, model, activation));
     float[] probabilities = Softmax.of(general.orElse(own));
     int best = Softmax.largest(probabilities);
     return new Scored(

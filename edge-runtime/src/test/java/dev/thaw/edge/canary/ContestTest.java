@@ -3,6 +3,7 @@ package dev.thaw.edge.canary;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.thaw.edge.canary.Disagreement.Side;
 import dev.thaw.protocol.Digest;
 import dev.thaw.protocol.SampleId;
 import java.nio.charset.StandardCharsets;
@@ -113,7 +114,10 @@ class ContestTest {
     byte[] longer = java.util.Arrays.copyOf(good, good.length + 5);
     byte[] later = good.clone();
     later[0]++;
-    for (byte[] bad : new byte[][] {new byte[0], longer, later}) {
+    seen();
+    byte[] strange = ContestBytes.of(contest);
+    strange[strange.length - 5] = 3;
+    for (byte[] bad : new byte[][] {new byte[0], longer, later, strange}) {
       assertThatThrownBy(() -> ContestBytes.read(bad)).hasMessageContaining("not a contest");
     }
   }
@@ -166,11 +170,11 @@ class ContestTest {
   }
 
   private static Disagreement disagreement(SampleId sample, boolean headAnswered) {
-    return new Disagreement(sample, GENERAL, HEAD, headAnswered, Disagreement.SILENCE);
+    Side silence = headAnswered ? Side.HEAD : Side.GENERAL;
+    return new Disagreement(sample, GENERAL, HEAD, silence, Disagreement.NOTHING);
   }
 
   private static SampleId sample(int number) {
-    return SampleId.ofInput(
-        Digest.of(("sample " + number).getBytes(StandardCharsets.UTF_8)));
+    return SampleId.ofInput(Digest.of(("sample " + number).getBytes(StandardCharsets.UTF_8)));
   }
 }

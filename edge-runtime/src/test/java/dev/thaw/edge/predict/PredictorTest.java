@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.thaw.cache.CacheLimits;
 import dev.thaw.cache.DeviceStore;
 import dev.thaw.edge.canary.Canary;
+import dev.thaw.edge.canary.CanaryRule;
 import dev.thaw.edge.device.CloudKey;
 import dev.thaw.edge.install.DeviceScopes;
 import dev.thaw.edge.install.Installer;
@@ -59,7 +60,7 @@ class PredictorTest {
   }
 
   private static Canary canary(DeviceStore store) {
-    return new Canary(TASK.name(), store.state(), store.activations(), true);
+    return new Canary(TASK.name(), store.state(), store.activations(), CanaryRule.CORRECTIONS);
   }
 
   private static BaseModel base() {
