@@ -3,6 +3,7 @@ package dev.thaw.edge;
 import dev.thaw.cache.ActivationCache;
 import dev.thaw.cache.DeviceStore;
 import dev.thaw.edge.canary.Canary;
+import dev.thaw.edge.canary.CanaryRule;
 import dev.thaw.edge.device.CloudKey;
 import dev.thaw.edge.device.DeviceState;
 import dev.thaw.edge.device.EdgeException;
@@ -82,6 +83,9 @@ final class EdgeParts implements AutoCloseable {
     this.canary = new Canary(config.task(), store.state(), cache, config.canary());
     this.installer = installer(cache, key);
     installer.addListener(canary);
+    if (config.canary() != CanaryRule.OFF) {
+      installer.keepGeneralBeside();
+    }
     installer.restore();
     this.activations = new Activations(config.task(), cache, config.kept(), config.clock());
     this.predictor = new Predictor(shelf, activations, canary);

@@ -55,8 +55,8 @@ final class ModelsCommand extends TaskCommand {
       scope = model.path("scope").asText();
       if (newest && state(model).equals("held back")) {
         out.println();
-        out.println(scope + " version " + model.path("version") + " was held back:");
-        out.println("  " + model.path("reason").asText());
+        out.println(scope + ", version " + model.path("version") + ":");
+        Texts.wrapped("held back:", model.path("reason").asText()).forEach(out::println);
       }
     }
   }

@@ -10,7 +10,6 @@ import dev.thaw.model.ModelException;
 import dev.thaw.protocol.Digest;
 import dev.thaw.protocol.LayerEntry;
 import dev.thaw.protocol.Manifest;
-import dev.thaw.protocol.Scope;
 import dev.thaw.protocol.SignedManifest;
 import dev.thaw.protocol.TaskSpec;
 import dev.thaw.protocol.codec.BadSignatureException;
@@ -47,6 +46,7 @@ public final class Installer {
   private final ModelShelf shelf;
   private final List<InstallListener> listeners = new ArrayList<>();
   private final AtomicLong installs = new AtomicLong();
+  private Optional<GeneralBeside> general = Optional.empty();
 
   /**
    * @param shelf where models are put; the caller closes it
@@ -69,6 +69,14 @@ public final class Installer {
   /** Adds a listener; before the first pull. */
   public void addListener(InstallListener listener) {
     listeners.add(listener);
+  }
+
+  /**
+   * Has the bundled model's head kept beside heads that have no general model beneath them, for
+   * comparison; before the first model.
+   */
+  public void keepGeneralBeside() {
+    general = base.map(GeneralBeside::new);
   }
 
   /** The key manifests are verified with. */
@@ -231,29 +239,11 @@ public final class Installer {
               .filter(now -> now.model().task().equals(manifest.task()))
               .map(now -> extendShared(now.model(), manifest))
               .orElseGet(() -> LayeredModel.of(manifest.task(), bytes(manifest.layers())));
-      return withGeneral(requireAsDescribed(InstalledModel.of(model, signed), manifest), signed);
+      InstalledModel loaded = requireAsDescribed(InstalledModel.of(model, signed), manifest);
+      return general.map(beside -> beside.join(loaded, signed)).orElse(loaded);
     } catch (ModelException | IllegalArgumentException e) {
       throw new RejectedException("layers do not make the model: " + e.getMessage(), e);
     }
-  }
-
-  /**
-   * Beside a head of a device or cohort that has no general model beneath it, the bundled model's
-   * head, if the layers before it are the same.
-   */
-  private InstalledModel withGeneral(InstalledModel loaded, SignedManifest signed) {
-    boolean lacksOne =
-        loaded.general().isEmpty() && !signed.manifest().scope().equals(Scope.GLOBAL);
-    int depth = loaded.freeze().depth();
-    return base.filter(bundle -> lacksOne && prefix(bundle, depth).equals(loaded.prefix(depth)))
-        .map(bundle -> bundle.layers().subList(depth, bundle.layers().size()))
-        .map(head -> Optional.of(loaded.model().withLayers(depth, head)))
-        .map(general -> InstalledModel.of(loaded.model(), general, signed))
-        .orElse(loaded);
-  }
-
-  private static Digest prefix(BaseModel bundle, int depth) {
-    return Digest.ofPrefix(bundle.layers().subList(0, depth).stream().map(Digest::of).toList());
   }
 
   private LayeredModel extendShared(LayeredModel now, Manifest manifest) {
