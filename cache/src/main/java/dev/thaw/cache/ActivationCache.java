@@ -55,6 +55,12 @@ public interface ActivationCache extends AutoCloseable {
   boolean annotate(String task, SampleId sample, int label, Instant when);
 
   /**
+   * Whether an annotation of {@code sample} is kept, acknowledged or not: as long as anything of
+   * the sample is.
+   */
+  boolean isAnnotated(String task, SampleId sample);
+
+  /**
    * Says which prefixes of {@code task} are valid from now on, and the rule of each. Evicts the
    * activations of all others, those older than their prefix, and those beyond their prefix's
    * bound; later ones that are older than their prefix are refused. The rules are forgotten on

@@ -82,6 +82,15 @@ abstract class IndexedActivationCache implements ActivationCache {
   }
 
   @Override
+  public boolean isAnnotated(String task, SampleId sample) {
+    return ledger.look(
+        index -> {
+          SampleEntry entry = index.find(new SampleKey(task, sample));
+          return entry != null && entry.annotation() != null;
+        });
+  }
+
+  @Override
   public int retain(String task, Map<Digest, PrefixRule> newRules) {
     ledger.setRules(task, newRules);
     Set<Digest> voided = new HashSet<>();

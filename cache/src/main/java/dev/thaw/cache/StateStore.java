@@ -30,6 +30,14 @@ public final class StateStore {
     database.batch().put(family, key(name), value).commit(true);
   }
 
+  /**
+   * Sets the value called {@code name} without waiting for the disk: it survives the death of the
+   * process, not a loss of power.
+   */
+  public void note(String name, byte[] value) {
+    database.batch().put(family, key(name), value).commit(false);
+  }
+
   /** Sets all values at once or none; waits for the disk. */
   public void putAll(Map<String, byte[]> values) {
     Batch batch = database.batch();

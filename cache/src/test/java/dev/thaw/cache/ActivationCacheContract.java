@@ -75,6 +75,19 @@ abstract class ActivationCacheContract extends CacheContract {
   }
 
   @Test
+  void aSampleIsKnownToBeAnnotatedBeforeAndAfterTheCloudHasIt() {
+    cache.put(activation(1));
+    cache.put(activation(2));
+    assertThat(cache.isAnnotated(TASK, sample(1))).isFalse();
+    cache.annotate(TASK, sample(1), 7, NOW);
+    assertThat(cache.isAnnotated(TASK, sample(1))).isTrue();
+    cache.outbox().acknowledge(List.of(cache.outbox().peek(TASK, 0, 1).get(0).sequence()));
+    assertThat(cache.isAnnotated(TASK, sample(1))).isTrue();
+    assertThat(cache.isAnnotated(TASK, sample(2))).isFalse();
+    assertThat(cache.isAnnotated("lenet", sample(1))).isFalse();
+  }
+
+  @Test
   void aWholeUpdateEvictsTheOldGenerationAndKeepsTheOutbox() {
     cache.put(activation(1, OLD, 16));
     cache.put(activation(1, CURRENT, 16));

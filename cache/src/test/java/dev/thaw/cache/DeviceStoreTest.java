@@ -29,6 +29,8 @@ final class DeviceStoreTest {
       store.state().put("device", new byte[] {7});
       store.state().putAll(Map.of("a", new byte[] {1}, "b", new byte[] {2}));
       store.state().remove("a");
+      store.state().note("c", new byte[] {3});
+      store.state().note("c", new byte[] {4});
     }
     try (DeviceStore store = open()) {
       assertThat(store.activations().get(TASK, CURRENT, sample(1))).contains(activation(1));
@@ -37,6 +39,7 @@ final class DeviceStoreTest {
       assertThat(store.state().get("device")).contains(new byte[] {7});
       assertThat(store.state().get("a")).isEmpty();
       assertThat(store.state().get("b")).contains(new byte[] {2});
+      assertThat(store.state().get("c")).contains(new byte[] {4});
       assertThat(store.diskBytes()).isPositive();
     }
   }

@@ -1,5 +1,6 @@
 package dev.thaw.cloud;
 
+import dev.thaw.cloud.canary.FallenHead;
 import dev.thaw.cloud.devices.DeviceReport;
 import dev.thaw.cloud.freeze.BaseChange;
 import dev.thaw.cloud.freeze.FreezeStatus;
@@ -53,6 +54,15 @@ public interface CloudListener {
    * @param version the new version it became; empty if it has none of its own any more
    */
   default void rolledBack(String task, Scope scope, long to, Optional<Long> version) {}
+
+  /**
+   * A device runs the general model in the place of a head; that its own head was withdrawn is
+   * announced as dropped besides.
+   *
+   * @param scope whose head it is
+   * @param withdrawn whether the scope lost its current version by it
+   */
+  default void headFell(FallenHead head, Scope scope, boolean withdrawn) {}
 
   /** All that was stored of a device was erased. */
   default void deviceErased(String task, String device) {}

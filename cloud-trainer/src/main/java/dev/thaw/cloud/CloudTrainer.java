@@ -6,6 +6,7 @@ import dev.thaw.cloud.advice.Advice;
 import dev.thaw.cloud.advice.AdviceLimits;
 import dev.thaw.cloud.advice.Advisor;
 import dev.thaw.cloud.audit.AuditLog;
+import dev.thaw.cloud.canary.FallenHeads;
 import dev.thaw.cloud.devices.DeviceDirectory;
 import dev.thaw.cloud.devices.DeviceRecord;
 import dev.thaw.cloud.devices.DeviceReport;
@@ -96,6 +97,7 @@ public final class CloudTrainer implements AutoCloseable {
   private final FreezeControl freezeControl;
   private final Untrained untrained;
   private final Rollback rollback;
+  private final FallenHeads fallenHeads;
   private final Erasures erasures;
   private final Planner planner;
   private final Advisor advisor;
@@ -141,6 +143,8 @@ public final class CloudTrainer implements AutoCloseable {
             config.limits().rawUploadTasks());
     this.freezeControl = new FreezeControl(parts);
     this.rollback = new Rollback(database, registry, devices, freezeControl, listeners);
+    this.fallenHeads =
+        new FallenHeads(database, registry, devices, queue, this::isChanging, listeners);
     this.erasures =
         new Erasures(
             new Erasures.Parts(
@@ -319,10 +323,15 @@ public final class CloudTrainer implements AutoCloseable {
     listeners.add(listener);
   }
 
-  /** Remembers what a device said about itself. */
+  /**
+   * Remembers what a device said about itself. If it says that its own head fell, that head loses
+   * its place, on the training thread.
+   */
   public void deviceSeen(DeviceReport report) {
+    Optional<DeviceRecord> before = devices.find(report.task(), report.deviceId());
     devices.seen(report);
     listeners.reported(report);
+    fallenHeads.reported(report, before);
   }
 
   /** Every device ever seen, one record per device and task, by task and id. */
@@ -627,8 +636,12 @@ public final class CloudTrainer implements AutoCloseable {
     }
   }
 
+  private boolean isChanging(String task) {
+    return freezeControl.status(task).change().isPresent();
+  }
+
   private void requireIdle(String task) {
-    if (freezeControl.status(task).change().isPresent()) {
+    if (isChanging(task)) {
       throw new CloudException(
           ErrorCode.CONFLICT,
           "a change of the freeze point or base model of task "

@@ -1,5 +1,7 @@
 package dev.thaw.cloud;
 
+import dev.thaw.cloud.canary.FallenHead;
+import dev.thaw.cloud.canary.FallenHeadListener;
 import dev.thaw.cloud.devices.DeviceReport;
 import dev.thaw.cloud.erasure.ErasureListener;
 import dev.thaw.cloud.features.StoredListener;
@@ -22,7 +24,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Passes news on to every listener, and counts runs; a listener that throws harms no other. */
-final class Listeners implements TrainingListener, FreezeListener, StoredListener, ErasureListener {
+final class Listeners
+    implements TrainingListener,
+        FreezeListener,
+        StoredListener,
+        ErasureListener,
+        FallenHeadListener {
   private static final Logger LOG = LoggerFactory.getLogger(Listeners.class);
 
   private final List<CloudListener> all = new CopyOnWriteArrayList<>();
@@ -81,6 +88,14 @@ final class Listeners implements TrainingListener, FreezeListener, StoredListene
   @Override
   public void withdrawn(String task, Scope scope) {
     each(listener -> listener.manifestDropped(task, scope));
+  }
+
+  @Override
+  public void fell(FallenHead head, Scope scope, boolean withdrawn) {
+    if (withdrawn) {
+      withdrawn(head.task(), scope);
+    }
+    each(listener -> listener.headFell(head, scope, withdrawn));
   }
 
   void reported(DeviceReport report) {

@@ -1,5 +1,6 @@
 package dev.thaw.edge;
 
+import dev.thaw.edge.canary.CanaryReport;
 import dev.thaw.edge.install.InstallListener;
 import dev.thaw.edge.install.InstalledModel;
 import dev.thaw.edge.upload.UploadListener;
@@ -39,6 +40,10 @@ final class Announcer implements UploadListener, InstallListener {
   public void installed(InstalledModel now) {
     ModelInfo model = ModelInfo.of(now);
     tell(() -> listener.installed(model));
+  }
+
+  void fellBack(CanaryReport report) {
+    tell(() -> listener.fellBack(report));
   }
 
   void linkChanged(String state) {

@@ -1,6 +1,7 @@
 package dev.thaw.edge;
 
 import dev.thaw.cache.CacheLimits;
+import dev.thaw.edge.canary.CanaryRule;
 import dev.thaw.edge.gate.Gate;
 import dev.thaw.edge.gate.GateRule;
 import dev.thaw.edge.gate.LinuxGauge;
@@ -44,6 +45,8 @@ import java.util.function.Consumer;
  * @param gate when syncing is allowed
  * @param timings the link's patience
  * @param evictOnClose whether activations that nobody annotated are evicted when the runtime closes
+ * @param canary which annotations test the head that predicted, for the general model to answer in its
+ *     place if it is worse
  * @param listener hears what happens in the background
  * @param clock stamps activations and annotations
  * @param seed of ids and jitter
@@ -65,6 +68,7 @@ public record EdgeConfig(
     Gate gate,
     LinkTimings timings,
     boolean evictOnClose,
+    CanaryRule canary,
     EdgeListener listener,
     Clock clock,
     long seed) {
@@ -111,6 +115,7 @@ public record EdgeConfig(
         new Gate(new LinuxGauge(), GateRule.DEFAULT),
         LinkTimings.DEFAULT,
         true,
+        CanaryRule.CORRECTIONS,
         EdgeListener.NONE,
         Clock.systemUTC(),
         ThreadLocalRandom.current().nextLong());
@@ -200,6 +205,11 @@ public record EdgeConfig(
     return with(draft -> draft.evictOnClose = value);
   }
 
+  /** With heads tested by this rule. */
+  public EdgeConfig withCanary(CanaryRule value) {
+    return with(draft -> draft.canary = value);
+  }
+
   /** With this listener. */
   public EdgeConfig withListener(EdgeListener value) {
     return with(draft -> draft.listener = value);
@@ -229,8 +239,8 @@ public record EdgeConfig(
                 cloudKey.isPresent() ? "configured" : "on first use",
                 invitation.isPresent() ? "given" : "none",
                 cache)
-        + "%s upload=%s gate=%s timings=%s evictOnClose=%s"
-            .formatted(kept, upload, gate.rule(), timings, evictOnClose);
+        + "%s upload=%s gate=%s timings=%s evictOnClose=%s canary=%s"
+            .formatted(kept, upload, gate.rule(), timings, evictOnClose, canary);
   }
 
   /** Names must be such as a hello may carry. */
@@ -268,6 +278,7 @@ public record EdgeConfig(
     private Gate gate;
     private LinkTimings timings;
     private boolean evictOnClose;
+    private CanaryRule canary;
     private EdgeListener listener;
     private Clock clock;
     private long seed;
@@ -287,6 +298,7 @@ public record EdgeConfig(
       this.gate = from.gate;
       this.timings = from.timings;
       this.evictOnClose = from.evictOnClose;
+      this.canary = from.canary;
       this.listener = from.listener;
       this.clock = from.clock;
       this.seed = from.seed;
@@ -310,6 +322,7 @@ public record EdgeConfig(
           gate,
           timings,
           evictOnClose,
+          canary,
           listener,
           clock,
           seed);

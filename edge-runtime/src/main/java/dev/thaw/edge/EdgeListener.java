@@ -1,5 +1,6 @@
 package dev.thaw.edge;
 
+import dev.thaw.edge.canary.CanaryReport;
 import dev.thaw.protocol.SampleId;
 import java.time.Instant;
 import java.util.List;
@@ -24,6 +25,12 @@ public interface EdgeListener {
 
   /** Another model answers from now on; not said of the one that an opened runtime begins with. */
   default void installed(ModelInfo model) {}
+
+  /**
+   * From the next prediction on the general model answers in the place of the head that runs. Called
+   * by the thread that annotated.
+   */
+  default void fellBack(CanaryReport report) {}
 
   /**
    * The link does something else.

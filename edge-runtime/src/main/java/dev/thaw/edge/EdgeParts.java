@@ -2,6 +2,8 @@ package dev.thaw.edge;
 
 import dev.thaw.cache.ActivationCache;
 import dev.thaw.cache.DeviceStore;
+import dev.thaw.edge.canary.Canary;
+import dev.thaw.edge.canary.CanaryRule;
 import dev.thaw.edge.device.CloudKey;
 import dev.thaw.edge.device.DeviceState;
 import dev.thaw.edge.device.EdgeException;
@@ -55,6 +57,7 @@ final class EdgeParts implements AutoCloseable {
   private final Identity identity;
   private final ModelShelf shelf;
   private final Installer installer;
+  private final Canary canary;
   private final Activations activations;
   private final Predictor predictor;
   private final Uploader uploader;
@@ -77,10 +80,15 @@ final class EdgeParts implements AutoCloseable {
     this.identity = identity(key);
     this.shelf = open(new ModelShelf());
     ActivationCache cache = store.activations();
+    this.canary = new Canary(config.task(), store.state(), cache, config.canary());
     this.installer = installer(cache, key);
+    installer.addListener(canary);
+    if (config.canary() != CanaryRule.OFF) {
+      installer.keepGeneralBeside();
+    }
     installer.restore();
     this.activations = new Activations(config.task(), cache, config.kept(), config.clock());
-    this.predictor = new Predictor(shelf, activations);
+    this.predictor = new Predictor(shelf, activations, canary);
     this.uploader =
         new Uploader(uploadSettings(), cache.outbox(), shelf, activations, device.firstSequence());
     uploader.addListener(announcer);
@@ -90,6 +98,11 @@ final class EdgeParts implements AutoCloseable {
     Vertx vertx = shared.orElseGet(this::ownVertx);
     this.link = await("the link", CloudLink.start(vertx, linkParts()));
     open(() -> await("the link", link.close()));
+    canary.onFall(
+        report -> {
+          announcer.fellBack(report);
+          link.report();
+        });
     this.whole = true;
   }
 
@@ -120,6 +133,10 @@ final class EdgeParts implements AutoCloseable {
 
   Activations activations() {
     return activations;
+  }
+
+  Canary canary() {
+    return canary;
   }
 
   Predictor predictor() {
@@ -177,6 +194,7 @@ final class EdgeParts implements AutoCloseable {
           uploader.counts(),
           uploader.repairs(),
           model.map(this::repairable).orElse(List.of()),
+          canary.report(),
           bytes(),
           installer.installs(),
           journal.rejections(),

@@ -71,6 +71,7 @@ public final class EdgeRuntime implements AutoCloseable {
         scored.labelIndex(),
         scored.probabilities(),
         scored.hit(),
+        scored.general(),
         scored.manifest(),
         scored.elapsedNanos());
   }
@@ -93,6 +94,7 @@ public final class EdgeRuntime implements AutoCloseable {
       if (usable.isEmpty() || !parts.annotate(sample, index)) {
         throw new IllegalArgumentException(parts.unknown(sample));
       }
+      parts.canary().annotated(sample, index);
     }
     if (annotatedSinceWake.incrementAndGet() >= parts.config().upload().flushCount()) {
       annotatedSinceWake.set(0);

@@ -1,6 +1,7 @@
 package dev.thaw.edge;
 
 import dev.thaw.cache.CacheStats;
+import dev.thaw.edge.canary.CanaryReport;
 import dev.thaw.edge.predict.PredictCounts;
 import dev.thaw.edge.upload.RepairCounts;
 import dev.thaw.edge.upload.UploadCounts;
@@ -24,6 +25,7 @@ import java.util.Optional;
  * @param repairs what became of samples that the cloud wanted once more
  * @param repairable for each cut from 1 to the last layer's, what could be made there from what is
  *     kept; empty while there is no model
+ * @param canary how the head that runs stands against the general model; empty if it is not watched
  * @param traffic bytes that crossed the link, by purpose
  * @param installs models installed from manifests
  * @param rejections manifests and layers that were refused
@@ -40,12 +42,13 @@ public record EdgeStatus(
     UploadCounts uploads,
     RepairCounts repairs,
     List<Repairable> repairable,
+    Optional<CanaryReport> canary,
     Traffic traffic,
     long installs,
     long rejections,
     Optional<String> lastError) {
   /** What the rest of the figures may take of {@link Message#MAX_STATUS}. */
-  private static final int OTHER_FIGURES = 24;
+  private static final int OTHER_FIGURES = 26;
 
   private static final int FIGURES_PER_CUT = 2;
 
@@ -92,6 +95,7 @@ public record EdgeStatus(
     map.put("installs", (double) installs);
     map.put("rejections", (double) rejections);
     map.put("model.version", (double) version);
+    canary.ifPresent(report -> map.putAll(report.asMap()));
     predictions.missMillis().ifPresent(millis -> map.put("miss.ms", millis));
     predictions.hitMillis().ifPresent(millis -> map.put("hit.ms", millis));
     putRepairable(map);

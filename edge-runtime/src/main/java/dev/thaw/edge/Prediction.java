@@ -14,6 +14,8 @@ import java.util.Optional;
  * @param probabilities one per label, in the task's order; sums to 1
  * @param cacheHit whether the activation at the freeze point was in the cache, so that no frozen
  *     layer ran
+ * @param fellBack whether the general model answered in the place of the device's own head, because
+ *     later annotations speak against that
  * @param model the digest of the manifest that was installed; empty while the bundled model runs
  * @param elapsedNanos how long it took
  */
@@ -24,6 +26,7 @@ public record Prediction(
     int labelIndex,
     float[] probabilities,
     boolean cacheHit,
+    boolean fellBack,
     Optional<Digest> model,
     long elapsedNanos) {
 

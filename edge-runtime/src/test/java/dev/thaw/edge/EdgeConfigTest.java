@@ -33,6 +33,7 @@ class EdgeConfigTest {
                     good.gate(),
                     good.timings(),
                     true,
+                    good.canary(),
                     good.listener(),
                     good.clock(),
                     1))
@@ -64,6 +65,7 @@ class EdgeConfigTest {
     String line = EdgeConfig.of("handwriting", CLOUD, Path.of("x")).toString();
     assertThat(line).contains("task=handwriting", "cloud=http://localhost:8080", "dtype=int8");
     assertThat(line).contains("checkpoints=automatic keptInputBytes=0 eviction=PROVENANCE");
+    assertThat(line).endsWith("canary=CORRECTIONS");
     assertThat(line.lines()).hasSize(1);
   }
 

@@ -3,6 +3,8 @@ package dev.thaw.edge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.thaw.cache.CacheStats;
+import dev.thaw.edge.canary.CanaryReport;
+import dev.thaw.edge.canary.Evidence;
 import dev.thaw.edge.predict.PredictCounts;
 import dev.thaw.edge.upload.RepairCounts;
 import dev.thaw.edge.upload.UploadCounts;
@@ -38,6 +40,8 @@ class EdgeStatusTest {
   void meanTimesAreThereOnceThereIsSomethingToMean() {
     assertThat(status(6, List.of()).asMap())
         .containsEntry("miss.ms", 2.5)
+        .containsEntry("canary.fell_back", 1.0)
+        .containsEntry("canary.general_right", 9.0)
         .doesNotContainKeys("hit.ms", "repairable.1");
   }
 
@@ -53,6 +57,7 @@ class EdgeStatusTest {
         new UploadCounts(0, 0, 0, 0, 0, 0, 0),
         new RepairCounts(0, 0, 0, 0),
         repairable,
+        Optional.of(new CanaryReport(CanaryReport.State.FELL_BACK, new Evidence(9, 1))),
         new EdgeStatus.Traffic(0, 0, 0, 0, 0),
         0,
         0,

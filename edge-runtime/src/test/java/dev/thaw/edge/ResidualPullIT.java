@@ -3,12 +3,8 @@ package dev.thaw.edge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.thaw.edge.install.PullOutcome;
-import dev.thaw.model.LayeredModel;
-import dev.thaw.model.ResidualBasis;
 import dev.thaw.protocol.Digest;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** Heads that are one more layer behind the general model's. */
@@ -20,7 +16,7 @@ class ResidualPullIT extends EdgeFixture {
     EdgeRuntime edge = open(config());
     awaitInstalled(edge, 1);
     float[] before = edge.predict(Samples.input(1)).probabilities();
-    List<byte[]> layers = withResidual(Samples.DEPTH, 5);
+    List<byte[]> layers = Samples.withResidual(Samples.DEPTH, 5);
 
     install(edge, cloud, Releases.of(2, Samples.DEPTH, 0, layers));
 
@@ -37,8 +33,8 @@ class ResidualPullIT extends EdgeFixture {
     EdgeRuntime edge = open(config());
     awaitInstalled(edge, 1);
     float[] general = edge.predict(Samples.input(1)).probabilities();
-    install(edge, cloud, Releases.of(2, Samples.DEPTH, 0, withResidual(Samples.DEPTH, 5)));
-    install(edge, cloud, Releases.of(3, Samples.DEPTH, 0, withResidual(Samples.DEPTH, 6)));
+    install(edge, cloud, Releases.of(2, Samples.DEPTH, 0, Samples.withResidual(Samples.DEPTH, 5)));
+    install(edge, cloud, Releases.of(3, Samples.DEPTH, 0, Samples.withResidual(Samples.DEPTH, 6)));
     float[] second = edge.predict(Samples.input(1)).probabilities();
     edge.close();
 
@@ -53,9 +49,9 @@ class ResidualPullIT extends EdgeFixture {
     EdgeRuntime edge = open(config());
     awaitInstalled(edge, 1);
     edge.predict(Samples.input(1));
-    install(edge, cloud, Releases.of(2, 7, 1, withResidual(7, 5)));
+    install(edge, cloud, Releases.of(2, 7, 1, Samples.withResidual(7, 5)));
     assertThat(edge.predict(Samples.input(1)).probabilities()).isEqualTo(onAnotherDevice());
-    install(edge, cloud, Releases.of(3, 5, 2, withResidual(6, 6)));
+    install(edge, cloud, Releases.of(3, 5, 2, Samples.withResidual(6, 6)));
     assertThat(edge.predict(Samples.input(1)).probabilities()).isEqualTo(onAnotherDevice());
   }
 
@@ -63,7 +59,7 @@ class ResidualPullIT extends EdgeFixture {
   void oneThatReadsWhatIsFrozenLeavesTheOldModel() {
     EdgeRuntime edge = open(config());
     awaitInstalled(edge, 1);
-    cloud.publish(Releases.of(2, 7, 1, withResidual(6, 5)));
+    cloud.publish(Releases.of(2, 7, 1, Samples.withResidual(6, 5)));
     assertThat(Await.get(edge.sync()))
         .isInstanceOfSatisfying(
             PullOutcome.Rejected.class,
@@ -79,19 +75,5 @@ class ResidualPullIT extends EdgeFixture {
     Prediction miss = other.predict(Samples.input(1));
     assertThat(miss.cacheHit()).isFalse();
     return miss.probabilities();
-  }
-
-  private static List<byte[]> withResidual(int depth, long seed) {
-    try (LayeredModel model = LayeredModel.of(Samples.TASK, Samples.base().layers())) {
-      ResidualBasis basis = ResidualBasis.of(model, depth).orElseThrow();
-      Random random = new Random(seed);
-      float[] weights = new float[basis.labels() * basis.columns()];
-      for (int i = 0; i < weights.length; i++) {
-        weights[i] = (float) random.nextGaussian();
-      }
-      List<byte[]> layers = new ArrayList<>(Samples.base().layers().subList(0, depth));
-      layers.addAll(basis.head(0.5f, weights, true));
-      return layers;
-    }
   }
 }

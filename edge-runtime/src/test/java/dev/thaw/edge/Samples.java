@@ -2,6 +2,7 @@ package dev.thaw.edge;
 
 import dev.thaw.model.BaseModel;
 import dev.thaw.model.LayeredModel;
+import dev.thaw.model.ResidualBasis;
 import dev.thaw.protocol.Shape;
 import dev.thaw.protocol.TaskSpec;
 import dev.thaw.protocol.Tensor;
@@ -39,6 +40,21 @@ final class Samples {
   static List<byte[]> layersOf(TaskSpec task, long seed) {
     try (LayeredModel model = LayeredModel.create(task, seed)) {
       return model.layerBytesFrom(0);
+    }
+  }
+
+  /** The base's layers with a residual layer behind them that is drawn at random. */
+  static List<byte[]> withResidual(int depth, long seed) {
+    try (LayeredModel model = LayeredModel.of(TASK, BASE_LAYERS)) {
+      ResidualBasis basis = ResidualBasis.of(model, depth).orElseThrow();
+      Random random = new Random(seed);
+      float[] weights = new float[basis.labels() * basis.columns()];
+      for (int i = 0; i < weights.length; i++) {
+        weights[i] = (float) random.nextGaussian();
+      }
+      List<byte[]> layers = new ArrayList<>(BASE_LAYERS.subList(0, depth));
+      layers.addAll(basis.head(0.5f, weights, true));
+      return layers;
     }
   }
 

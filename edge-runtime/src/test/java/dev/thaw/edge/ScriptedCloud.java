@@ -322,6 +322,8 @@ final class ScriptedCloud implements AutoCloseable {
       repairs(request);
     } else if (path.endsWith("/lost") && request.method().equals(HttpMethod.POST)) {
       request.body().onSuccess(body -> lost(request, body));
+    } else if (path.endsWith("/status") && request.method().equals(HttpMethod.POST)) {
+      request.body().onSuccess(body -> status(request, body));
     } else if (path.startsWith("/v1/handovers/")) {
       handover(request, Digest.fromHex(path.substring("/v1/handovers/".length())));
     } else if (path.startsWith("/v1/layers/")) {
@@ -370,6 +372,11 @@ final class ScriptedCloud implements AutoCloseable {
       return;
     }
     versions.lost((Message.Lost) note(body));
+    request.response().setStatusCode(204).end();
+  }
+
+  private void status(HttpServerRequest request, Buffer body) {
+    var unused = note(body);
     request.response().setStatusCode(204).end();
   }
 

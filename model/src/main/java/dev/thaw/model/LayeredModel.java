@@ -219,6 +219,47 @@ public final class LayeredModel implements AutoCloseable {
   }
 
   /**
+   * Logits of one sample.
+   *
+   * @param general what the architecture's layers give without the residual layer behind them: the
+   *     general model's answer; empty if there is no residual layer
+   */
+  public record Logits(Tensor own, Optional<Tensor> general) {}
+
+  /**
+   * Runs all layers from {@code from} on, on one sample's activation there: as {@link #forward},
+   * bit for bit, keeping what a residual layer at the end adds to.
+   *
+   * @throws IllegalArgumentException as {@link #forward}
+   * @throws IllegalStateException if this model is closed
+   */
+  public Logits logits(int from, List<Tensor> sample) {
+    plan.requireRun(from, layers.size());
+    plan.requireShapes(from, sample);
+    List<LayerWeights> slice = layers.subList(from, layers.size());
+    retain(slice);
+    try (NDManager call = TorchRuntime.newManager()) {
+      SliceRun run = new SliceRun(plan.residual(), from, stack(call, List.of(sample)));
+      slice.forEach(layer -> run.through(layer.layer(), layer::forward));
+      return new Logits(only(run.activation()), plan.residual().map(last -> general(run)));
+    } catch (EngineException e) {
+      throw new ModelException(
+          "layers [" + from + "," + layers.size() + ")", "could not be run", e);
+    } finally {
+      slice.forEach(LayerWeights::release);
+    }
+  }
+
+  /** The residual layer read the logits last. */
+  private static Tensor general(SliceRun run) {
+    return only(new NDList(run.read().get(run.read().size() - 1)));
+  }
+
+  private static Tensor only(NDList row) {
+    return unstack(row, 1).get(0).get(0);
+  }
+
+  /**
    * Runs all layers from {@code from} on.
    *
    * @return what {@code reader} reads of them, then the logits, attached to {@code target}

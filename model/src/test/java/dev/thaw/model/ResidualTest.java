@@ -53,6 +53,18 @@ class ResidualTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {0, 4, 6})
+  void onePassGivesBothAnswersBitForBit(int cut) {
+    try (LayeredModel personal = general.withLayers(8, List.of(layer(5, DType.INT8)))) {
+      LayeredModel.Logits both = personal.logits(cut, personal.forward(0, cut, input));
+      assertThat(List.of(both.own())).isEqualTo(personal.forward(0, 9, input));
+      assertThat(List.of(both.general().orElseThrow())).isEqualTo(general.forward(0, 8, input));
+      assertThat(general.logits(0, input).general()).isEmpty();
+      assertThat(List.of(general.logits(0, input).own())).isEqualTo(general.forward(0, 8, input));
+    }
+  }
+
   @Test
   void aSliceThatLacksWhatTheLayerReadsIsRefused() {
     try (LayeredModel personal = general.withLayers(8, List.of(layer(5, DType.FP32)))) {
@@ -63,6 +75,7 @@ class ResidualTest {
       assertThatThrownBy(() -> personal.forward(7, 9, embedding))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("cut 6");
+      assertThatThrownBy(() -> personal.logits(7, embedding)).hasMessageContaining("cut 6");
     }
   }
 

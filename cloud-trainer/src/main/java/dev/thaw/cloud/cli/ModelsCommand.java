@@ -44,6 +44,21 @@ final class ModelsCommand extends TaskCommand {
           Texts.minute(model.path("createdAt")));
     }
     table.print(out);
+    printReasons(answer.path("models"), out);
+  }
+
+  /** Why the newest version of a scope was held back; they are newest first within each scope. */
+  private static void printReasons(JsonNode models, PrintWriter out) {
+    String scope = "";
+    for (JsonNode model : models) {
+      boolean newest = !model.path("scope").asText().equals(scope);
+      scope = model.path("scope").asText();
+      if (newest && state(model).equals("held back")) {
+        out.println();
+        out.println(scope + ", version " + model.path("version") + ":");
+        Texts.wrapped("held back:", model.path("reason").asText()).forEach(out::println);
+      }
+    }
   }
 
   private static String state(JsonNode model) {

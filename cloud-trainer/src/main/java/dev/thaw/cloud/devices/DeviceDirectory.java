@@ -65,6 +65,11 @@ public final class DeviceDirectory {
         records.compute(id, (key, known) -> save(merge(report, Optional.ofNullable(known)))));
   }
 
+  /** What is known of the device. */
+  public Optional<DeviceRecord> find(String task, String device) {
+    return Optional.ofNullable(records.get(new Id(task, device)));
+  }
+
   /** Whether the device was ever seen. */
   public boolean knows(String task, String device) {
     return records.containsKey(new Id(task, device));

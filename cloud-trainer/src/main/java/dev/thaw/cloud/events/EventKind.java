@@ -26,6 +26,8 @@ public enum EventKind {
   CHANGE_ENDED,
   /** Devices are asked to send samples again. */
   REPAIRS,
+  /** A device runs the general model in the place of a head. */
+  FELL_BACK,
   /** An operator took a scope back to an earlier version, or to none. */
   ROLLBACK,
   /** A base model was published. */

@@ -1,6 +1,7 @@
 package dev.thaw.cloud.events;
 
 import dev.thaw.cloud.CloudListener;
+import dev.thaw.cloud.canary.FallenHead;
 import dev.thaw.cloud.devices.DeviceReport;
 import dev.thaw.cloud.freeze.BaseChange;
 import dev.thaw.cloud.freeze.FreezeStatus;
@@ -115,6 +116,13 @@ public final class Narrator implements CloudListener {
             .orElse(scope + " was taken back to a wider scope's model");
     log.tell(News.of(EventKind.ROLLBACK, task, scope, version, text));
     log.changed(Topic.MODELS, Topic.STATUS);
+  }
+
+  @Override
+  public void headFell(FallenHead head, Scope scope, boolean withdrawn) {
+    String text = head.device() + " fell back from the head of " + scope + ": " + head.counts();
+    log.tell(News.of(EventKind.FELL_BACK, head.task(), head.device(), text));
+    log.changed(Topic.MODELS, Topic.DEVICES);
   }
 
   @Override

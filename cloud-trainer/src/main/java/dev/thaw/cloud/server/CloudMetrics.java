@@ -3,6 +3,7 @@ package dev.thaw.cloud.server;
 import dev.thaw.cloud.CloudListener;
 import dev.thaw.cloud.CloudStats;
 import dev.thaw.cloud.CloudTrainer;
+import dev.thaw.cloud.canary.FallenHead;
 import dev.thaw.cloud.freeze.FreezeStatus;
 import dev.thaw.cloud.registry.ModelVersion;
 import dev.thaw.cloud.server.WireKind.Direction;
@@ -157,6 +158,12 @@ final class CloudMetrics implements CloudListener, AutoCloseable {
   @Override
   public void rolledBack(String task, Scope scope, long to, Optional<Long> version) {
     registry.counter("thaw.rollbacks", Tags.of("task", task, "scope", kind(scope))).increment();
+  }
+
+  @Override
+  public void headFell(FallenHead head, Scope scope, boolean withdrawn) {
+    Tags tags = Tags.of("task", head.task(), "scope", kind(scope));
+    registry.counter("thaw.canary.fallbacks", tags.and("withdrawn", "" + withdrawn)).increment();
   }
 
   @Override

@@ -216,6 +216,7 @@ public final class CloudServer implements AutoCloseable {
         .mount(routes);
     new FeatureRoutes(trainer, intake, traffic, body).mount(routes);
     new RepairRoutes(trainer, intake, body, config.maxFrameBytes()).mount(routes);
+    new StatusRoute(trainer, intake, body).mount(routes);
     new DeviceRoutes(trainer, traffic).mount(routes);
     new AdminRoutes(trainer, devices, traffic, body, tls).mount(routes);
     new FreezeRoutes(trainer, devices, repairs, body).mount(routes);

@@ -10,6 +10,7 @@ const KINDS = {
   "device-enrolled": "enrolled",
   "device-revoked": "revoked",
   "held-back": "held back",
+  "fell-back": "fell back",
   "change-ended": "freeze",
 };
 const TONES = {
@@ -19,6 +20,7 @@ const TONES = {
   "device-enrolled": "good",
   "device-revoked": "warn",
   "held-back": "warn",
+  "fell-back": "warn",
   freeze: "accent",
   "change-ended": "accent",
   base: "accent",

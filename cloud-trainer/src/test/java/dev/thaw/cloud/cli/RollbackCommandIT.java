@@ -2,9 +2,13 @@ package dev.thaw.cloud.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.thaw.cloud.devices.DeviceReport;
 import dev.thaw.cloud.server.RunningCloud;
+import dev.thaw.protocol.Digest;
 import dev.thaw.protocol.Scope;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,6 +48,23 @@ class RollbackCommandIT {
         .singleElement()
         .asString()
         .contains(" 3 ");
+  }
+
+  @Test
+  void modelsTellsWhyTheNewestVersionWasHeldBack() throws Exception {
+    Digest own = cloud.trainer().manifestFor("signs", "tablet-7", Optional.empty()).digest();
+    Map<String, Double> fell = Map.of("canary.fell_back", 1.0, "canary.general_right", 8.0);
+    cloud
+        .trainer()
+        .deviceSeen(
+            new DeviceReport("tablet-7", "signs", Optional.empty(), Optional.of(own), fell));
+    cloud.trainer().dropVoidFeatures("signs").get(60, TimeUnit.SECONDS); // after what waits
+
+    CliRun models = ask("models", "--scope", "device/tablet-7").assertGood();
+
+    assertThat(models.out()).contains("device/tablet-7, version 3:").doesNotContain("current");
+    assertThat(models.out().replaceAll("\\s+", " "))
+        .contains("held back: the device fell back to the model of global: on 8 of its later");
   }
 
   @Test

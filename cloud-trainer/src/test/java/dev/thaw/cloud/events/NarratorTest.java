@@ -2,8 +2,10 @@ package dev.thaw.cloud.events;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.thaw.cloud.canary.FallenHead;
 import dev.thaw.cloud.freeze.FreezeStatus.Ended;
 import dev.thaw.cloud.freeze.FreezeStatus.Outcome;
+import dev.thaw.protocol.Digest;
 import dev.thaw.protocol.Scope;
 import java.time.Clock;
 import java.time.Instant;
@@ -70,6 +72,21 @@ class NarratorTest {
     assertThat(news.device()).contains("pen-1");
     assertThat(news.version()).contains(5L);
     assertThat(news.kind().toString()).isEqualTo("rollback");
+  }
+
+  @Test
+  void aHeadThatFellNamesTheDeviceAndTheCounts() {
+    Digest manifest = Digest.of(new byte[0]);
+    FallenHead head = new FallenHead("signs", "pen-1", manifest, 9, 2);
+    narrator.headFell(head, new Scope.Cohort("team"), false);
+
+    News news = log.after(0).get(0).news();
+    assertThat(news.kind().toString()).isEqualTo("fell-back");
+    assertThat(news.device()).contains("pen-1");
+    assertThat(news.text())
+        .isEqualTo(
+            "pen-1 fell back from the head of cohort/team: on 9 of its later annotations the general"
+                + " model was right and the head was not, on 2 the other way round");
   }
 
   @Test

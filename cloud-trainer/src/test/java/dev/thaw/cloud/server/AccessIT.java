@@ -12,6 +12,7 @@ import dev.thaw.protocol.Message.BatchAck;
 import dev.thaw.protocol.Message.Hello;
 import dev.thaw.protocol.Message.Lost;
 import dev.thaw.protocol.Message.Refused;
+import dev.thaw.protocol.Message.Status;
 import dev.thaw.protocol.Message.Welcome;
 import dev.thaw.protocol.Scope;
 import dev.thaw.protocol.codec.FrameCodec;
@@ -147,6 +148,15 @@ class AccessIT {
     Lost lost = new Lost("loner", TASK, freeze.depth(), freeze.prefix(), List.of(sample));
     assertThat(frame(lefty, "/v1/tasks/" + TASK + "/lost", lost).status()).isEqualTo(403);
     assertThat(frame(loner, "/v1/tasks/" + TASK + "/lost", lost).status()).isEqualTo(204);
+  }
+
+  @Test
+  void deviceReportsOnItselfAlone() throws Exception {
+    String status = "/v1/tasks/" + TASK + "/status?device=";
+    Status fell = new Status(Optional.empty(), Map.of("canary.fell_back", 1.0));
+    assertThat(frame(lefty, status + "loner", fell).status()).isEqualTo(403);
+    assertThat(frame(loner, status + "loner", fell).status()).isEqualTo(204);
+    assertThat(frame(Optional.empty(), status + "loner", fell).status()).isEqualTo(401);
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.thaw.demo.chaos;
 import dev.thaw.cache.CacheLimits;
 import dev.thaw.cache.faults.MovableClock;
 import dev.thaw.edge.EdgeConfig;
+import dev.thaw.edge.canary.CanaryRule;
 import dev.thaw.edge.gate.Gate;
 import dev.thaw.edge.gate.GateRule;
 import dev.thaw.edge.gate.SettableGauge;
@@ -31,6 +32,7 @@ record DeviceSetup(BaseModel base, URI cloud, long seed) {
         .withCheckpoints(Checkpoints.at(CHECKPOINTS))
         .withGate(new Gate(gauge, GateRule.DEFAULT))
         .withTimings(timings())
+        .withCanary(CanaryRule.OFF) // the twin that predictions are compared with remembers nothing
         .withClock(MovableClock.systemUTC())
         .withUpload(defaults.upload().withFlush(FLUSH_COUNT, Duration.ofSeconds(2)))
         .withSeed(seed ^ device.hashCode());

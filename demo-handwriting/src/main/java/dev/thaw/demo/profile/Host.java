@@ -3,6 +3,7 @@ package dev.thaw.demo.profile;
 import dev.thaw.cache.CacheLimits;
 import dev.thaw.edge.EdgeConfig;
 import dev.thaw.edge.UploadRule;
+import dev.thaw.edge.canary.CanaryRule;
 import dev.thaw.edge.gate.Gate;
 import dev.thaw.edge.gate.GateRule;
 import dev.thaw.edge.gate.Gauge;
@@ -79,6 +80,7 @@ record Host(
         .withUpload(AT_ONCE)
         .withGate(new Gate(gauge, GateRule.DEFAULT))
         .withTimings(TIMINGS)
+        .withCanary(CanaryRule.ANNOTATIONS) // what was right is saved, too
         .withClock(settings.clock());
   }
 }

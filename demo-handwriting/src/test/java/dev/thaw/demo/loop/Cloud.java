@@ -4,6 +4,7 @@ import dev.thaw.cloud.CloudConfig;
 import dev.thaw.cloud.CloudTrainer;
 import dev.thaw.cloud.server.CloudServer;
 import dev.thaw.cloud.server.ServerConfig;
+import dev.thaw.cloud.training.TrainerKind;
 import dev.thaw.cloud.training.TrainingPolicy;
 import dev.thaw.cloud.training.TrainingRun;
 import dev.thaw.demo.base.BundledModel;
@@ -22,7 +23,16 @@ record Cloud(CloudTrainer trainer, CloudServer server) implements AutoCloseable 
    * @param port 0 for any free one
    */
   static Cloud start(Path data, int port) {
-    CloudTrainer trainer = openTrainer(data);
+    return start(openTrainer(data), port);
+  }
+
+  /** One that trains the heads of devices by {@code kind}, on a free port. */
+  static Cloud start(Path data, TrainerKind kind) {
+    CloudConfig config = CloudConfig.in(data);
+    return start(openTrainer(config.with(config.training().with(kind))), 0);
+  }
+
+  private static Cloud start(CloudTrainer trainer, int port) {
     try {
       ServerConfig config = ServerConfig.open().at("127.0.0.1", port);
       return new Cloud(trainer, CloudServer.start(config, trainer));
@@ -34,8 +44,12 @@ record Cloud(CloudTrainer trainer, CloudServer server) implements AutoCloseable 
 
   /** One that has another base model by now keeps it. */
   static CloudTrainer openTrainer(Path data) {
-    CloudConfig config = CloudConfig.in(data).with(TrainingPolicy.manual());
-    CloudTrainer trainer = CloudTrainer.open(config, Clock.systemUTC());
+    return openTrainer(CloudConfig.in(data));
+  }
+
+  private static CloudTrainer openTrainer(CloudConfig config) {
+    CloudTrainer trainer =
+        CloudTrainer.open(config.with(TrainingPolicy.manual()), Clock.systemUTC());
     if (trainer.tasks().isEmpty()) {
       trainer.install(BASE);
     }

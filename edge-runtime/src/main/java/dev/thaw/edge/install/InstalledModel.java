@@ -1,11 +1,13 @@
 package dev.thaw.edge.install;
 
 import dev.thaw.model.LayeredModel;
+import dev.thaw.model.LayeredModel.Logits;
 import dev.thaw.protocol.Digest;
 import dev.thaw.protocol.FreezeState;
 import dev.thaw.protocol.Manifest;
 import dev.thaw.protocol.Scope;
 import dev.thaw.protocol.SignedManifest;
+import dev.thaw.protocol.Tensor;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +19,7 @@ import java.util.stream.IntStream;
  */
 public final class InstalledModel {
   private final LayeredModel model;
+  private final Optional<LayeredModel> beside;
   private final FreezeState freeze;
   private final Optional<Digest> manifestDigest;
   private final Optional<Scope> scope;
@@ -24,8 +27,13 @@ public final class InstalledModel {
   private final Instant createdAt;
   private final List<Digest> prefixes;
 
-  private InstalledModel(LayeredModel model, FreezeState freeze, Optional<SignedManifest> signed) {
+  private InstalledModel(
+      LayeredModel model,
+      Optional<LayeredModel> beside,
+      FreezeState freeze,
+      Optional<SignedManifest> signed) {
     this.model = model;
+    this.beside = beside;
     this.freeze = freeze;
     this.manifestDigest = signed.map(SignedManifest::digest);
     this.scope = signed.map(each -> each.manifest().scope());
@@ -38,17 +46,50 @@ public final class InstalledModel {
   /** A model that came with the app: frozen up to {@code depth}, since ever, under no manifest. */
   static InstalledModel bundled(LayeredModel model, int depth) {
     FreezeState freeze = new FreezeState(depth, 0, model.prefixDigest(depth), Instant.EPOCH);
-    return new InstalledModel(model, freeze, Optional.empty());
+    return new InstalledModel(model, Optional.empty(), freeze, Optional.empty());
   }
 
   /** The model that {@code signed} describes. */
   static InstalledModel of(LayeredModel model, SignedManifest signed) {
-    return new InstalledModel(model, signed.manifest().freeze(), Optional.of(signed));
+    return of(model, Optional.empty(), signed);
+  }
+
+  /** As {@link #of}, with a general model beside it, which has the same layers up to the cut. */
+  static InstalledModel of(
+      LayeredModel model, Optional<LayeredModel> beside, SignedManifest signed) {
+    return new InstalledModel(model, beside, signed.manifest().freeze(), Optional.of(signed));
   }
 
   /** The layers. */
   public LayeredModel model() {
     return model;
+  }
+
+  /**
+   * What tells the general model that this one can be compared with from others: the one beneath a
+   * residual layer, or else the one beside it; empty if there is none.
+   */
+  public Optional<Digest> general() {
+    int plain = model.architectureLayers();
+    return plain < model.layerCount()
+        ? Optional.of(prefix(plain))
+        : beside.map(other -> other.prefixDigest(other.layerCount()));
+  }
+
+  /**
+   * Logits from the activation at {@code cut}, with those of the general model if there is one. The
+   * one beneath a residual layer takes no pass of its own.
+   */
+  public Logits logits(int cut, List<Tensor> activation) {
+    Logits own = model.logits(cut, activation);
+    return own.general().isPresent() || beside.isEmpty()
+        ? own
+        : new Logits(own.own(), beside.map(other -> other.logits(cut, activation).own()));
+  }
+
+  void close() {
+    model.close();
+    beside.ifPresent(LayeredModel::close);
   }
 
   /** Where the freeze point stands. */

@@ -46,6 +46,7 @@ public final class Installer {
   private final ModelShelf shelf;
   private final List<InstallListener> listeners = new ArrayList<>();
   private final AtomicLong installs = new AtomicLong();
+  private Optional<GeneralBeside> general = Optional.empty();
 
   /**
    * @param shelf where models are put; the caller closes it
@@ -68,6 +69,14 @@ public final class Installer {
   /** Adds a listener; before the first pull. */
   public void addListener(InstallListener listener) {
     listeners.add(listener);
+  }
+
+  /**
+   * Has the bundled model's head kept beside heads that have no general model beneath them, for
+   * comparison; before the first model.
+   */
+  public void keepGeneralBeside() {
+    general = base.map(GeneralBeside::new);
   }
 
   /** The key manifests are verified with. */
@@ -165,7 +174,7 @@ public final class Installer {
       listeners.forEach(listener -> listener.installing(before.model(), next));
       state.put(MANIFEST, ManifestCodec.toEnvelope(signed));
     } catch (RuntimeException | Error e) {
-      next.model().close();
+      next.close();
       throw e;
     }
     installs.incrementAndGet();
@@ -230,7 +239,8 @@ public final class Installer {
               .filter(now -> now.model().task().equals(manifest.task()))
               .map(now -> extendShared(now.model(), manifest))
               .orElseGet(() -> LayeredModel.of(manifest.task(), bytes(manifest.layers())));
-      return requireAsDescribed(InstalledModel.of(model, signed), manifest);
+      InstalledModel loaded = requireAsDescribed(InstalledModel.of(model, signed), manifest);
+      return general.map(beside -> beside.join(loaded, signed)).orElse(loaded);
     } catch (ModelException | IllegalArgumentException e) {
       throw new RejectedException("layers do not make the model: " + e.getMessage(), e);
     }

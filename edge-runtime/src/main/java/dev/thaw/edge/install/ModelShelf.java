@@ -90,7 +90,7 @@ public final class ModelShelf implements AutoCloseable {
 
     void release() {
       if (holds.decrementAndGet() == 0) {
-        model.model().close();
+        model.close();
       }
     }
   }

@@ -91,6 +91,11 @@ public final class CloudLink {
     context.runOnContext(now -> state.demand());
   }
 
+  /** There is news about how the device is doing: tells the cloud, where there is a way to. */
+  public void report() {
+    context.runOnContext(now -> state.report());
+  }
+
   /** Asks for the manifest now, installs what it describes, and reports; never fails. */
   public CompletableFuture<PullOutcome> sync() {
     CompletableFuture<PullOutcome> outcome = new CompletableFuture<>();
@@ -214,7 +219,7 @@ public final class CloudLink {
         parts.status().get());
   }
 
-  Message status() {
+  Message.Status status() {
     return new Message.Status(currentManifest(), parts.status().get());
   }
 

@@ -110,6 +110,17 @@ final class RestCloud {
         .mapEmpty();
   }
 
+  /** Tells how the device is doing; fails if the cloud does not take it. */
+  Future<Void> postStatus(Message.Status status) {
+    byte[] frame = codec.toBytes(status);
+    String path = "/v1/tasks/" + settings.task() + "/status?device=" + settings.deviceId();
+    RequestOptions request = request(HttpMethod.POST, path).putHeader("Content-Type", FRAME_TYPE);
+    traffic.controlUp.add(frame.length);
+    return call(request, Buffer.buffer(frame), MAX_REPLY_BYTES, traffic.controlDown)
+        .map(reply -> require(204, reply, path))
+        .mapEmpty();
+  }
+
   private RequestOptions request(HttpMethod method, String path) {
     return http.request(method, path).putHeader("Accept", FRAME_TYPE + ", */*;q=0.5");
   }

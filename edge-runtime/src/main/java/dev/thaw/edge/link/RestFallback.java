@@ -22,6 +22,7 @@ final class RestFallback extends LinkState {
   private boolean moreToRepair;
   private List<SampleId> asked = List.of();
   private boolean moved;
+  private boolean reportDue = true;
 
   RestFallback(CloudLink link, String reason) {
     super(link);
@@ -63,6 +64,17 @@ final class RestFallback extends LinkState {
       link.rewind();
       then(link.pull(), this::pulled, this::unreachable);
     }
+  }
+
+  @Override
+  void installed() {
+    reportDue = true;
+  }
+
+  /** At the end of this round or of the next one. */
+  @Override
+  void report() {
+    reportDue = true;
   }
 
   private void pulled(PullOutcome outcome) {
@@ -161,6 +173,22 @@ final class RestFallback extends LinkState {
   }
 
   private void endRound(Next end) {
+    reportDue |= moved;
+    if (reportDue) {
+      reportDue = false;
+      then(link.rest().postStatus(link.status()), sent -> ended(end), cause -> unreported(end));
+    } else {
+      ended(end);
+    }
+  }
+
+  /** Once more after the next round; a cloud that is gone shows itself there. */
+  private void unreported(Next end) {
+    reportDue = true;
+    ended(end);
+  }
+
+  private void ended(Next end) {
     busy = false;
     if (end instanceof Next.Withheld || end instanceof Next.NeedsInstall) {
       link.giveUpFlushes();

@@ -1,8 +1,11 @@
 package dev.thaw.edge.predict;
 
+import dev.thaw.edge.canary.Canary;
 import dev.thaw.edge.install.InstalledModel;
 import dev.thaw.edge.install.ModelShelf;
 import dev.thaw.edge.predict.Activations.Found;
+import dev.thaw.model.LayeredModel;
+import dev.thaw.model.LayeredModel.Logits;
 import dev.thaw.protocol.Activation;
 import dev.thaw.protocol.Digest;
 import dev.thaw.protocol.SampleId;
@@ -22,6 +25,8 @@ public final class Predictor {
    *
    * @param probabilities softmax over the labels
    * @param hit whether no frozen layer ran
+   * @param general whether the general model answers in the place of the head that the canary does
+   *     not trust
    */
   @SuppressWarnings("ArrayRecordComponent") // handed over, not shared
   public record Scored(
@@ -30,20 +35,24 @@ public final class Predictor {
       int labelIndex,
       float[] probabilities,
       boolean hit,
+      boolean general,
       Optional<Digest> manifest,
       long elapsedNanos) {}
 
   private final ModelShelf shelf;
   private final Activations activations;
+  private final Canary canary;
   private final LongAdder hits = new LongAdder();
   private final LongAdder extended = new LongAdder();
   private final LongAdder misses = new LongAdder();
   private final LongAdder hitNanos = new LongAdder();
   private final LongAdder missNanos = new LongAdder();
 
-  public Predictor(ModelShelf shelf, Activations activations) {
+  /** A predictor that gives the head's answer or the general model's, as {@code canary} says. */
+  public Predictor(ModelShelf shelf, Activations activations, Canary canary) {
     this.shelf = shelf;
     this.activations = activations;
+    this.canary = canary;
   }
 
   /**
@@ -79,11 +88,15 @@ public final class Predictor {
         missNanos.sum());
   }
 
-  private static Scored score(
-      InstalledModel model, Activation activation, boolean hit, long startNanos) {
-    int layers = model.model().layerCount();
-    List<Tensor> logits = model.model().forward(activation.cut(), layers, activation.tensors());
-    float[] probabilities = Softmax.of(logits.get(0).toFloats());
+  private Scored score(InstalledModel model, Activation activation, boolean hit, long startNanos) {
+    Logits logits = logits(model, activation);
+    float[] own = logits.own().toFloats();
+    Optional<float[]> general =
+        logits
+            .general()
+            .map(Tensor::toFloats)
+            .filter(wide -> isPreferred(wide, own, model, activation));
+    float[] probabilities = Softmax.of(general.orElse(own));
     int best = Softmax.largest(probabilities);
     return new Scored(
         activation.sample(),
@@ -91,8 +104,26 @@ public final class Predictor {
         best,
         probabilities,
         hit,
+        general.isPresent(),
         model.manifestDigest(),
         System.nanoTime() - startNanos);
+  }
+
+  private Logits logits(InstalledModel model, Activation activation) {
+    return canary.isWatching(model)
+        ? model.logits(activation.cut(), activation.tensors())
+        : new Logits(own(model, activation), Optional.empty());
+  }
+
+  private static Tensor own(InstalledModel model, Activation activation) {
+    LayeredModel layers = model.model();
+    return layers.forward(activation.cut(), layers.layerCount(), activation.tensors()).get(0);
+  }
+
+  private boolean isPreferred(
+      float[] general, float[] own, InstalledModel model, Activation activation) {
+    return canary.prefersGeneral(
+        model, activation.sample(), Softmax.largest(own), Softmax.largest(general));
   }
 
   private void count(Optional<Found> found, long nanos) {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.thaw.cache.CacheLimits;
 import dev.thaw.cache.DeviceStore;
+import dev.thaw.edge.canary.Canary;
+import dev.thaw.edge.canary.CanaryRule;
 import dev.thaw.edge.device.CloudKey;
 import dev.thaw.edge.install.DeviceScopes;
 import dev.thaw.edge.install.Installer;
@@ -37,7 +39,7 @@ class PredictorTest {
       Activations activations =
           new Activations(
               TASK.name(), store.activations(), KeptActivations.DEFAULT, Clock.systemUTC());
-      Predictor predictor = new Predictor(shelf, activations);
+      Predictor predictor = new Predictor(shelf, activations, canary(store));
       float[] before = predictor.predict(INPUT).probabilities();
       store.close();
       Predictor.Scored without = predictor.predict(INPUT);
@@ -55,6 +57,10 @@ class PredictorTest {
         new DeviceScopes(TASK.name(), "pen-1", Optional::empty, OptionalInt.empty());
     CloudKey key = new CloudKey(store.state(), Optional.empty());
     new Installer(scopes, Optional.of(base()), store.state(), store.layers(), key, shelf).restore();
+  }
+
+  private static Canary canary(DeviceStore store) {
+    return new Canary(TASK.name(), store.state(), store.activations(), CanaryRule.CORRECTIONS);
   }
 
   private static BaseModel base() {

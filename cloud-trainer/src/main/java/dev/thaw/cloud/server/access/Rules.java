@@ -41,6 +41,7 @@ public final class Rules {
           get("/v1/tasks/:task/manifest", DEVICE),
           get("/v1/tasks/:task/repairs", DEVICE),
           post("/v1/tasks/:task/lost", DEVICE),
+          post("/v1/tasks/:task/status", DEVICE),
           get("/v1/layers/:digest", DEVICE),
           get("/v1/handovers/:fingerprint", NOTHING), // proves itself, and is for all to see
           // operators
