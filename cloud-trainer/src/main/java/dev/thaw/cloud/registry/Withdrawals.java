@@ -124,7 +124,8 @@ public final class Withdrawals {
     List<Digest> base = tasks.record(manifest.task().name()).base();
     List<LayerEntry> layers = manifest.layers();
     for (int i = manifest.freeze().depth(); i < layers.size(); i++) {
-      if (!layers.get(i).digest().equals(base.get(i))) {
+      boolean isResidual = i >= base.size();
+      if (isResidual || !layers.get(i).digest().equals(base.get(i))) {
         return true;
       }
     }
