@@ -16,7 +16,7 @@ public enum TrainOn {
    *
    * @throws IllegalArgumentException if there is none
    */
-  static TrainOn named(String name) {
+  public static TrainOn named(String name) {
     for (TrainOn each : values()) {
       if (each.id().equals(name)) {
         return each;

@@ -105,9 +105,11 @@ final class TrainingOptions {
   TrainingSettings settings() {
     CrowdRules crowd = new CrowdRules(maxDeviceSamples, maxDeviceWeight, true);
     TrainingSettings settings =
-        TrainingSettings.defaults().with(crowd).with(TrainerKind.named(trainer));
-    TrainingSettings timed = on() == TrainOn.ARRIVAL ? settings.fromFirstSample() : settings;
-    return trainEpochs == null ? timed : timed.withEpochs(trainEpochs);
+        TrainingSettings.defaults()
+            .with(crowd)
+            .with(TrainerKind.named(trainer))
+            .suiting(policy());
+    return trainEpochs == null ? settings : settings.withEpochs(trainEpochs);
   }
 
   /**

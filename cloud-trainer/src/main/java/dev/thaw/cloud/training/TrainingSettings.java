@@ -72,12 +72,13 @@ public record TrainingSettings(
   }
 
   /**
-   * These settings for training on arrival: in closed form a head is made from the first sample on,
-   * for it leaves alone what the sample does not speak of. Gradient descent goes on to wait for as
-   * many as before.
+   * These settings for that policy: where devices are trained on arrival, a head in closed form is
+   * made from the first sample on. Gradient descent goes on to wait for as many as before.
    */
-  public TrainingSettings fromFirstSample() {
-    return with(closedForm.withMinSamples(1));
+  public TrainingSettings suiting(TrainingPolicy policy) {
+    return policy.ofDevice() instanceof TrainingMoment.OnArrival
+        ? with(closedForm.withMinSamples(1))
+        : this;
   }
 
   /** These settings with other rules for scopes of several devices. */
