@@ -69,6 +69,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -116,12 +117,15 @@ public final class CloudTrainer implements AutoCloseable {
     this.space = new FreeSpace(config.dataDir(), config.minFreeBytes());
     this.access =
         Access.open(database, clock, new SecureRandom(), config.dataDir().resolve(TOKEN_FILE));
+    listeners.add(new Pruning(registry.retain(config.limits().keptVersions())));
     this.audit = AuditLog.open(database, clock);
     this.devices = DeviceDirectory.open(database, clock);
     this.queue = new TrainingQueue(this::trainNow);
-    this.trigger = new TrainingTrigger(config.policy(), devices, clock, queue::request);
+    this.trigger = 
+        new TrainingTrigger(
+            config.policy(), devices, System::nanoTime, registry::position, queue::request);
     LogLimits limits = config.limits().ofLog();
-    StoredListener arrivals = new Arrivals(trigger, listeners);
+    StoredListener arrivals = new Arrivals(trigger, listeners, this::lastFeature);
     this.log =
         FeatureLog.open(
             database, registry::backbone, limits, task -> registry.base(task).samples(), arrivals);
@@ -623,10 +627,11 @@ public final class CloudTrainer implements AutoCloseable {
   }
 
   /** New features are to be trained on, and told of; repaired ones are told of. */
-  private record Arrivals(TrainingTrigger trigger, Listeners listeners) implements StoredListener {
+  private record Arrivals(TrainingTrigger trigger, Listeners listeners, LongSupplier lastSequence)
+      implements StoredListener {
     @Override
     public void stored(String task, String deviceId, int count) {
-      trigger.stored(task, deviceId, count);
+      trigger.stored(task, deviceId, count, lastSequence.getAsLong());
       listeners.stored(task, deviceId, count);
     }
 
@@ -650,10 +655,16 @@ public final class CloudTrainer implements AutoCloseable {
     }
   }
 
+  private long lastFeature() {
+    return log.lastSequence();
+  }
+
   private TrainingRun trainNow(String task, Scope scope) {
     trigger.begins(task, scope);
     try {
-      return trainer.train(task, scope);
+      TrainingRun run = trainer.train(task, scope);
+      trigger.ended(task, scope);
+      return run;
     } catch (RuntimeException e) {
       trigger.failed(task, scope);
       throw e;

@@ -76,6 +76,46 @@ class EdgePullIT extends EdgeFixture {
   }
 
   @Test
+  void aVersionThatIsReplacedAndDeletedWhileItIsFetchedGivesWayToTheNext() {
+    EdgeRuntime edge = open(config());
+    awaitLink(edge, "online");
+    Await.get(edge.sync()); // no other pull is under way
+    List<byte[]> second = Samples.baseWith(Samples.DEPTH, 5);
+    List<byte[]> third = Samples.baseWith(Samples.DEPTH, 6);
+    cloud.publish(Releases.of(2, Samples.DEPTH, 0, second));
+    Digest last = Digest.of(second.get(7));
+    cloud.beforeLayer =
+        layer -> {
+          if (layer.equals(last)) {
+            cloud.forget(last);
+            cloud.publish(Releases.of(3, Samples.DEPTH, 0, third));
+          }
+        };
+    assertThat(Await.get(edge.sync()))
+        .isInstanceOfSatisfying(
+            PullOutcome.Installed.class,
+            installed -> assertThat(installed.version()).isEqualTo(3));
+    assertThat(cloud.layersServed).contains(last, Digest.of(third.get(7)));
+    assertThat(edge.status().version()).isEqualTo(3);
+  }
+
+  @Test
+  void aLayerThatIsNowhereLeavesTheOldModelAfterAFewTries() {
+    EdgeRuntime edge = open(config());
+    awaitLink(edge, "online");
+    Await.get(edge.sync()); // no other pull is under way
+    List<byte[]> layers = Samples.baseWith(Samples.DEPTH, 5);
+    cloud.publish(Releases.of(2, Samples.DEPTH, 0, layers));
+    Digest missing = Digest.of(layers.get(6));
+    cloud.forget(missing);
+    assertThat(Await.get(edge.sync()))
+        .isEqualTo(
+            new PullOutcome.Rejected("/v1/layers/" + missing.hex() + " answered 404"));
+    assertThat(cloud.layersServed).containsExactly(missing, missing, missing);
+    assertThat(edge.status().version()).isEqualTo(1);
+  }
+
+  @Test
   void aStrangersSignatureLeavesTheOldModel() {
     KeyPair stranger = SigningKeys.generate(new SecureRandom());
     refused(Releases.of(2, Samples.DEPTH, 0, Samples.baseWith(6, 5)), stranger, "not signed");

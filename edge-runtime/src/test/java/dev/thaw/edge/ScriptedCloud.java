@@ -35,6 +35,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -75,6 +76,9 @@ final class ScriptedCloud implements AutoCloseable {
 
   /** What the bytes of a layer become on the way. */
   volatile Function<byte[], byte[]> tamper = bytes -> bytes;
+
+  /** What happens before a layer is answered for. */
+  volatile Consumer<Digest> beforeLayer = digest -> {};
 
   /** What is said instead of a welcome, if anything. */
   volatile Optional<Buffer> insteadOfWelcome = Optional.empty();
@@ -163,6 +167,11 @@ final class ScriptedCloud implements AutoCloseable {
     freeze = release.freeze();
     current = ManifestCodec.sign(release.manifest(), signer.getPrivate());
     return current;
+  }
+
+  /** Has a layer no longer. */
+  void forget(Digest layer) {
+    layers.remove(layer);
   }
 
   /** Tells all connected devices, and asks for what is missing. */
@@ -382,6 +391,7 @@ final class ScriptedCloud implements AutoCloseable {
 
   private void layer(HttpServerRequest request, Digest digest) {
     layersServed.add(digest);
+    beforeLayer.accept(digest);
     byte[] layer = layers.get(digest);
     if (layer == null) {
       request.response().setStatusCode(404).end();

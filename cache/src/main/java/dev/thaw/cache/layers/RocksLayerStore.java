@@ -98,7 +98,7 @@ public final class RocksLayerStore implements LayerStore {
     Set<Digest> dead = digests();
     dead.removeAll(live);
     Batch batch = database.batch();
-    dead.forEach(digest -> delete(digest, batch));
+    dead.forEach(digest -> delete(batch, family, digest));
     batch.commit(false);
     return dead.size();
   }
@@ -112,11 +112,12 @@ public final class RocksLayerStore implements LayerStore {
     corrupt.incrementAndGet();
     LOG.warn("layer {} in {} is damaged: deleted", digest, database.directory());
     Batch batch = database.batch();
-    delete(digest, batch);
+    delete(batch, family, digest);
     batch.commit(false);
   }
 
-  private void delete(Digest digest, Batch batch) {
+  /** Deletes the layer of a store in {@code family} when {@code batch} is committed. */
+  public static void delete(Batch batch, String family, Digest digest) {
     batch.delete(family, key(INDEX, digest)).delete(family, key(LAYER, digest));
   }
 

@@ -49,6 +49,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "  thaw serve",
       "  thaw serve --data-dir /var/lib/thaw --port 7171 --train-every 16",
+      "  thaw serve --trainer closed-form --train-on arrival",
       "  thaw serve --base my.model --train-scopes none",
       "  thaw serve --base my.model --base-key base.pub",
       "  thaw serve --host 0.0.0.0 --tls-cert tls/cert.pem --tls-key tls/key.pem"
@@ -199,7 +200,8 @@ final class ServeCommand implements Callable<Integer> {
   private CloudConfig cloudConfig() {
     try {
       CloudLimits limits =
-          new CloudLimits(window, CloudLimits.defaults().maxWaitingBatches(), rawUploadTasks);
+          new CloudLimits(window, CloudLimits.defaults().maxWaitingBatches(), rawUploadTasks)
+              .withKeptVersions(training.keptVersions());
       CloudConfig config =
           CloudConfig.in(dataDir)
               .with(training.policy())

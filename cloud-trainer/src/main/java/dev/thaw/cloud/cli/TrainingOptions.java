@@ -2,6 +2,7 @@ package dev.thaw.cloud.cli;
 
 import dev.thaw.cloud.training.CrowdRules;
 import dev.thaw.cloud.training.TrainerKind;
+import dev.thaw.cloud.training.TrainingMoment.ByCount;
 import dev.thaw.cloud.training.TrainingPolicy;
 import dev.thaw.cloud.training.TrainingPolicy.ScopeKind;
 import dev.thaw.cloud.training.TrainingSettings;
@@ -9,12 +10,15 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** When and how a cloud trains. */
 final class TrainingOptions {
+  private static final ByCount BY_COUNT = new ByCount(32, Duration.ofSeconds(60));
+
   @Option(
       names = "--train-scopes",
       paramLabel = "KINDS",
@@ -26,20 +30,30 @@ final class TrainingOptions {
   private List<String> trainScopes = List.of();
 
   @Option(
+      names = "--train-on",
+      paramLabel = "WHAT",
+      description =
+          "When a scope is trained. arrival: a device's with each new feature, at once, and again if"
+              + " more have come meanwhile; a cohort's and the global one by count. count: after"
+              + " --train-every features or --train-after seconds, whichever is first. interval:"
+              + " every --train-after seconds all scopes with anything new, together (default:"
+              + " arrival with --trainer closed-form, for that takes milliseconds, unless"
+              + " --train-every or --train-after is given; otherwise count).")
+  private @Nullable String trainOn;
+
+  @Option(
       names = "--train-every",
       paramLabel = "N",
-      defaultValue = "32",
-      description = "Train a scope after N new features (default: ${DEFAULT-VALUE}).")
-  private int trainEvery;
+      description = "Train a scope after N new features (default: 32).")
+  private @Nullable Integer trainEvery;
 
   @Option(
       names = "--train-after",
       paramLabel = "SECONDS",
-      defaultValue = "60",
       description =
-          "Train a scope this long after its first new feature at the latest (default:"
-              + " ${DEFAULT-VALUE}).")
-  private long trainAfterSeconds;
+          "Train a scope this long after its first new feature at the latest; with --train-on"
+              + " interval, every so long (default: 60).")
+  private @Nullable Long trainAfterSeconds;
 
   @Option(
       names = "--train-epochs",
@@ -74,6 +88,15 @@ final class TrainingOptions {
               + " several (default: ${DEFAULT-VALUE}).")
   private double maxDeviceWeight;
 
+  @Option(
+      names = "--keep-versions",
+      paramLabel = "N",
+      defaultValue = "10",
+      description =
+          "Keep the latest N published versions of each scope, to roll back to; older ones and"
+              + " their layers are deleted (default: ${DEFAULT-VALUE}).")
+  private int keptVersions;
+
   /**
    * How heads are trained.
    *
@@ -82,7 +105,10 @@ final class TrainingOptions {
   TrainingSettings settings() {
     CrowdRules crowd = new CrowdRules(maxDeviceSamples, maxDeviceWeight, true);
     TrainingSettings settings =
-        TrainingSettings.defaults().with(crowd).with(TrainerKind.named(trainer));
+        TrainingSettings.defaults()
+            .with(crowd)
+            .with(TrainerKind.named(trainer))
+            .suiting(policy());
     return trainEpochs == null ? settings : settings.withEpochs(trainEpochs);
   }
 
@@ -92,7 +118,23 @@ final class TrainingOptions {
    * @throws IllegalArgumentException if an option has no such value
    */
   TrainingPolicy policy() {
-    return new TrainingPolicy(scopeKinds(), trainEvery, Duration.ofSeconds(trainAfterSeconds));
+    return new TrainingTimes(
+            on(), Optional.ofNullable(trainEvery), Optional.ofNullable(trainAfterSeconds), BY_COUNT)
+        .policy(scopeKinds());
+  }
+
+  /** How many published versions of each scope are kept. */
+  int keptVersions() {
+    return keptVersions;
+  }
+
+  private TrainOn on() {
+    if (trainOn != null) {
+      return TrainOn.named(trainOn);
+    }
+    boolean counts = trainEvery != null || trainAfterSeconds != null;
+    boolean isQuick = TrainerKind.named(trainer) == TrainerKind.CLOSED_FORM;
+    return isQuick && !counts ? TrainOn.ARRIVAL : TrainOn.COUNT;
   }
 
   private Set<ScopeKind> scopeKinds() {

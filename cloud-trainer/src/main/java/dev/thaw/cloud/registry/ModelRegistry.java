@@ -140,6 +140,17 @@ public final class ModelRegistry implements AutoCloseable {
     return rollbacks;
   }
 
+  /**
+   * From now on keeps so many published versions of each scope, once {@link Retention#prune} is
+   * called after each publication; deletes at once what is beyond. Reads all versions; nothing may
+   * be published meanwhile.
+   */
+  public Retention retain(int versionsPerScope) {
+    Retention retention = new Retention(database, this, tasks, versions, versionsPerScope);
+    retention.start();
+    return retention;
+  }
+
   /** How versions are made to be forgotten. */
   public Withdrawals withdrawals() {
     return withdrawals;
@@ -243,6 +254,7 @@ public final class ModelRegistry implements AutoCloseable {
 
   /** Keeps layers, durable on return, so that a manifest may name them. */
   public void store(List<byte[]> layers) {
+    versions.uses().expect(layers.stream().map(Digest::of).toList());
     layers.forEach(bytes -> database.putLayer(Digest.of(bytes), bytes));
     CrashPoint.LAYERS_STORED.reach();
   }

@@ -7,6 +7,7 @@ import dev.thaw.protocol.FreezeState;
 import dev.thaw.protocol.Manifest;
 import dev.thaw.protocol.Scope;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -106,7 +107,15 @@ public final class Rollbacks {
           ErrorCode.NOT_FOUND,
           "%s of task %s has no version %d; its last is %d".formatted(scope, task, version, last));
     }
-    return versions.version(task, scope, version);
+    return versions
+        .find(task, scope, version)
+        .orElseThrow(() -> new CloudException(ErrorCode.NOT_FOUND, notKept(task, scope, version)));
+  }
+
+  private String notKept(String task, Scope scope, long version) {
+    List<ModelVersion> kept = versions.history(task, Optional.of(scope));
+    return "%s is no longer kept; the oldest that is is version %d (thaw serve --keep-versions)"
+        .formatted(named(scope, version), kept.get(kept.size() - 1).manifest().version());
   }
 
   private void requireScope(String task, Scope scope) {

@@ -5,6 +5,7 @@ import dev.thaw.cloud.storage.CloudDatabase.Changes;
 import dev.thaw.cloud.storage.CloudException;
 import dev.thaw.cloud.storage.Column;
 import dev.thaw.cloud.storage.Key;
+import dev.thaw.protocol.Digest;
 import dev.thaw.protocol.ErrorCode;
 import dev.thaw.protocol.Manifest;
 import dev.thaw.protocol.Scope;
@@ -14,8 +15,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -26,6 +31,7 @@ final class VersionLog {
   private final CloudDatabase database;
   private final Supplier<SigningKey> key;
   private final Clock clock;
+  private final LayerUses uses = new LayerUses();
 
   VersionLog(CloudDatabase database, Supplier<SigningKey> key, Clock clock) {
     this.database = database;
@@ -56,11 +62,39 @@ final class VersionLog {
     return scopes;
   }
 
+  /** The layers that versions name. */
+  LayerUses uses() {
+    return uses;
+  }
+
+  /** Counts anew which layers all versions name that can be had; returns the layers. */
+  Set<Digest> countUses() {
+    Map<Digest, Integer> counts = new HashMap<>();
+    database.scan(
+        Column.VERSIONS,
+        new byte[0],
+        (row, value) -> {
+          VersionRecord version = VersionRecord.fromBytes(value);
+          if (version.signed().isPresent()) {
+            version.manifest().layers().forEach(l -> counts.merge(l.digest(), 1, Integer::sum));
+          }
+          return true;
+        });
+    uses.replace(counts);
+    return new HashSet<>(counts.keySet());
+  }
+
+  /** What was current a moment ago may be deleted by now: then the one after it is. */
   Optional<SignedManifest> current(String task, Scope scope) {
-    return scope(task, scope)
-        .current()
-        .map(version -> version(task, scope, version))
-        .flatMap(VersionRecord::signed);
+    Optional<Long> number = scope(task, scope).current();
+    if (number.isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<VersionRecord> row = find(task, scope, number.get());
+    if (row.isEmpty() && !scope(task, scope).current().equals(number)) {
+      return current(task, scope);
+    }
+    return row.orElseThrow(() -> missing(task, scope, number.get())).signed();
   }
 
   /** Newest first within each scope. */
@@ -112,6 +146,9 @@ final class VersionLog {
     Key scopeKey = scopeKey(task.name(), candidate.scope());
     changes.put(Column.SCOPES, scopeKey.bytes(), after.toBytes());
     changes.put(Column.VERSIONS, scopeKey.number(after.last()).bytes(), version.toBytes());
+    if (candidate.verdict().published()) {
+      uses.add(candidate.layers());
+    }
     return new Release(version.asVersion(candidate.verdict().published()), version.signed());
   }
 
@@ -137,14 +174,19 @@ final class VersionLog {
 
   /** One version of a scope that has it, held back or not. */
   VersionRecord version(String task, Scope scope, long version) {
+    return find(task, scope, version).orElseThrow(() -> missing(task, scope, version));
+  }
+
+  /** One version of a scope, if it is kept still. */
+  Optional<VersionRecord> find(String task, Scope scope, long version) {
     return database
         .get(Column.VERSIONS, scopeKey(task, scope).number(version).bytes())
-        .map(VersionRecord::fromBytes)
-        .orElseThrow(
-            () ->
-                new CloudException(
-                    ErrorCode.STORAGE,
-                    "version " + version + " of " + task + " " + scope + " is missing"));
+        .map(VersionRecord::fromBytes);
+  }
+
+  private static CloudException missing(String task, Scope scope, long version) {
+    return new CloudException(
+        ErrorCode.STORAGE, "version " + version + " of " + task + " " + scope + " is missing");
   }
 
   /** Makes a version's layers needless: it stays in the history, but cannot be had any more. */
@@ -152,6 +194,11 @@ final class VersionLog {
     VersionRecord withdrawn = version(task, scope, version).withdrawn();
     changes.put(
         Column.VERSIONS, scopeKey(task, scope).number(version).bytes(), withdrawn.toBytes());
+  }
+
+  /** Forgets a version, as if it had never been; its number is not given again. */
+  void forget(Changes changes, String task, Scope scope, long version) {
+    changes.delete(Column.VERSIONS, scopeKey(task, scope).number(version).bytes());
   }
 
   /** Forgets a scope, as if it had never been. */

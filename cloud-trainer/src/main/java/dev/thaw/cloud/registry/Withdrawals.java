@@ -9,7 +9,6 @@ import dev.thaw.protocol.Scope;
 import dev.thaw.protocol.SignedManifest;
 import dev.thaw.protocol.TaskSpec;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -116,22 +115,17 @@ public final class Withdrawals {
   }
 
   private Set<Digest> needed() {
-    Set<Digest> needed = new HashSet<>();
-    for (String task : tasks.names()) {
-      needed.addAll(tasks.record(task).base());
-      versions.history(task, Optional.empty()).stream()
-          .filter(version -> version.verdict().published())
-          .flatMap(version -> version.manifest().layers().stream())
-          .forEach(layer -> needed.add(layer.digest()));
-    }
+    Set<Digest> needed = versions.countUses();
+    tasks.names().forEach(task -> needed.addAll(tasks.record(task).base()));
     return needed;
   }
 
-  private boolean hasLearnt(Manifest manifest) {
+  boolean hasLearnt(Manifest manifest) {
     List<Digest> base = tasks.record(manifest.task().name()).base();
     List<LayerEntry> layers = manifest.layers();
     for (int i = manifest.freeze().depth(); i < layers.size(); i++) {
-      if (!layers.get(i).digest().equals(base.get(i))) {
+      boolean isResidual = i >= base.size();
+      if (isResidual || !layers.get(i).digest().equals(base.get(i))) {
         return true;
       }
     }

@@ -139,7 +139,12 @@ final class DeviceRoutes {
         .layer(digest)
         .filter(bytes -> readable.mayRead(caller, digest))
         .orElseThrow(
-            () -> new CloudException(ErrorCode.NOT_FOUND, "there is no layer " + digest.hex()));
+            () ->
+                new CloudException(
+                    ErrorCode.NOT_FOUND,
+                    "there is no layer "
+                        + digest.hex()
+                        + "; if a manifest names it, ask for the manifest again"));
   }
 
   private void sendLayer(RoutingContext ctx, Digest digest, byte[] bytes) {

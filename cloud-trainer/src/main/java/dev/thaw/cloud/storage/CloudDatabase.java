@@ -170,6 +170,12 @@ public final class CloudDatabase implements AutoCloseable {
       return this;
     }
 
+    /** Removes a layer. */
+    public Changes deleteLayer(Digest digest) {
+      RocksLayerStore.delete(batch, Column.LAYERS.family(), digest);
+      return this;
+    }
+
     /** Removes all keys that begin with {@code prefix}. */
     public Changes deletePrefix(Column column, byte[] prefix) {
       batch.deletePrefix(column.family(), prefix);

@@ -42,6 +42,13 @@ final class HeadFit {
         .beside(uploaded, backbone);
   }
 
+  /** The least number of uploads that the scope's trainer makes a head of. */
+  int minSamples(Backbone backbone, Scope scope) {
+    return isClosedForm(backbone, scope)
+        ? settings.closedForm().minSamples()
+        : settings.minSamples();
+  }
+
   /**
    * Blocks.
    *

@@ -77,7 +77,7 @@ public final class HeadTraining {
       Scope scope,
       long position,
       Function<List<Upload>, Optional<Followed>> validation) {
-    Guard guard = new Guard(settings.minSamples(), backbone.task().labels());
+    Guard guard = new Guard(fit.minSamples(backbone, scope), backbone.task().labels());
     Generation generation = Generation.of(backbone);
     Drawn drawn = features.draw(backbone.task().name(), scope, generation, position, settings);
     Split split = Split.of(drawn, settings);

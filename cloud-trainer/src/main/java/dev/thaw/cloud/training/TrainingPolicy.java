@@ -1,16 +1,19 @@
 package dev.thaw.cloud.training;
 
+import dev.thaw.protocol.Scope;
 import java.time.Duration;
 import java.util.Set;
 
 /**
- * When scopes are trained without being asked. Immutable.
+ * Which scopes are trained without being asked, and when they are queued with features that they
+ * were not trained on. Immutable.
  *
  * @param automatic the kinds of scope that are; empty means only on request
- * @param minNewFeatures a scope is queued once it has this many features it was not trained on
- * @param maxDelay a scope with at least one such feature is queued after this time at the latest
+ * @param ofDevice when that of one device is
+ * @param ofMany when one of several devices is
  */
-public record TrainingPolicy(Set<ScopeKind> automatic, int minNewFeatures, Duration maxDelay) {
+public record TrainingPolicy(
+    Set<ScopeKind> automatic, TrainingMoment ofDevice, TrainingMoment ofMany) {
   /** What scopes can be trained by themselves. */
   public enum ScopeKind {
     /** The scope of everybody. */
@@ -23,12 +26,21 @@ public record TrainingPolicy(Set<ScopeKind> automatic, int minNewFeatures, Durat
 
   public TrainingPolicy {
     automatic = Set.copyOf(automatic);
-    if (minNewFeatures < 1) {
-      throw new IllegalArgumentException("not a number of new features: " + minNewFeatures);
-    }
-    if (maxDelay.isNegative() || maxDelay.isZero()) {
-      throw new IllegalArgumentException("not a delay: " + maxDelay);
-    }
+  }
+
+  /** All scopes at one kind of moment. */
+  public TrainingPolicy(Set<ScopeKind> automatic, TrainingMoment ofAll) {
+    this(automatic, ofAll, ofAll);
+  }
+
+  /** All scopes by count. */
+  public TrainingPolicy(Set<ScopeKind> automatic, int minNewFeatures, Duration maxDelay) {
+    this(automatic, new TrainingMoment.ByCount(minNewFeatures, maxDelay));
+  }
+
+  /** When the scope is queued, if it is one that is trained without being asked. */
+  public TrainingMoment moment(Scope scope) {
+    return scope instanceof Scope.OfDevice ? ofDevice : ofMany;
   }
 
   /** Device scopes after 32 new features, or a minute after the first. */

@@ -6,7 +6,7 @@ import java.util.Optional;
 /**
  * How heads are trained and judged. Immutable.
  *
- * @param minSamples uploaded features below which no head is trained
+ * @param minSamples uploaded features below which no head is trained by gradient descent
  * @param maxExamples uploaded features of one run; a scope that has more is sampled evenly
  * @param seed of initial orders, dropout and sampling
  * @param validation what is held out of a second training that only measures; empty leaves that out
@@ -58,10 +58,27 @@ public record TrainingSettings(
     return with(descent.withEpochs(other));
   }
 
-  /** These settings with another least number of samples. */
+  /** These settings with another least number of samples, whichever the trainer. */
   public TrainingSettings withMinSamples(int other) {
     return new TrainingSettings(
-        other, maxExamples, seed, validation, crowd, trainer, descent, closedForm);
+        other,
+        maxExamples,
+        seed,
+        validation,
+        crowd,
+        trainer,
+        descent,
+        closedForm.withMinSamples(other));
+  }
+
+  /**
+   * These settings for that policy: where devices are trained on arrival, a head in closed form is
+   * made from the first sample on. Gradient descent goes on to wait for as many as before.
+   */
+  public TrainingSettings suiting(TrainingPolicy policy) {
+    return policy.ofDevice() instanceof TrainingMoment.OnArrival
+        ? with(closedForm.withMinSamples(1))
+        : this;
   }
 
   /** These settings with other rules for scopes of several devices. */

@@ -6,6 +6,7 @@ import dev.thaw.cloud.access.DeviceAccess;
 import dev.thaw.cloud.server.CloudServer;
 import dev.thaw.cloud.server.ServerConfig;
 import dev.thaw.cloud.storage.CloudException;
+import dev.thaw.cloud.training.TrainingSettings;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -92,7 +93,10 @@ final class DemoCloud implements AutoCloseable {
   }
 
   private static CloudTrainer trainer(DemoSettings settings, Clock clock) {
-    CloudConfig config = CloudConfig.in(PrivateFolder.in(folder(settings))).with(settings.policy());
+    CloudConfig config =
+        CloudConfig.in(PrivateFolder.in(folder(settings)))
+            .with(settings.policy())
+            .with(TrainingSettings.defaults().suiting(settings.policy()));
     try {
       return CloudTrainer.open(config, clock);
     } catch (CloudException e) {

@@ -1,8 +1,11 @@
 package dev.thaw.demo.app;
 
 import dev.thaw.cloud.cli.TlsOptions;
+import dev.thaw.cloud.cli.TrainOn;
+import dev.thaw.cloud.cli.TrainingTimes;
 import dev.thaw.cloud.cli.UntilStopped;
 import dev.thaw.cloud.server.ServerConfig;
+import dev.thaw.cloud.training.TrainingMoment.ByCount;
 import dev.thaw.cloud.training.TrainingPolicy;
 import dev.thaw.cloud.training.TrainingPolicy.ScopeKind;
 import dev.thaw.demo.base.BundledModel;
@@ -10,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -43,9 +47,12 @@ import picocli.CommandLine.Spec;
       "  thaw demo",
       "  thaw demo --port 8080 --data-dir /var/lib/thaw-demo",
       "  thaw demo --train-every 4 --train-after 2",
+      "  thaw demo --train-on arrival",
       "  thaw devices --server http://127.0.0.1:7070    the cloud behind the page"
     })
 public final class DemoCommand implements Callable<Integer> {
+  private static final ByCount BY_COUNT = new ByCount(8, Duration.ofSeconds(4));
+
   @Option(
       names = "--port",
       paramLabel = "PORT",
@@ -81,20 +88,27 @@ public final class DemoCommand implements Callable<Integer> {
   private Path dataDir = Path.of("");
 
   @Option(
+      names = "--train-on",
+      paramLabel = "WHAT",
+      defaultValue = "count",
+      description =
+          "Train a person's model with each new character (arrival), by --train-every and"
+              + " --train-after (count), or every --train-after seconds (interval; default:"
+              + " ${DEFAULT-VALUE}).")
+  private String trainOn = "";
+
+  @Option(
       names = "--train-every",
       paramLabel = "N",
-      defaultValue = "8",
-      description = "Train a person's model after N new characters (default: ${DEFAULT-VALUE}).")
-  private int trainEvery;
+      description = "Train a person's model after N new characters (default: 8).")
+  private @Nullable Integer trainEvery;
 
   @Option(
       names = "--train-after",
       paramLabel = "SECONDS",
-      defaultValue = "4",
       description =
-          "Train it this long after the first new character at the latest (default:"
-              + " ${DEFAULT-VALUE}).")
-  private long trainAfterSeconds;
+          "Train it this long after the first new character at the latest (default: 4).")
+  private @Nullable Long trainAfterSeconds;
 
   @Option(
       names = "--base",
@@ -146,20 +160,26 @@ public final class DemoCommand implements Callable<Integer> {
 
   private DemoSettings settings() {
     try {
-      TrainingPolicy policy =
-          new TrainingPolicy(
-              Set.of(ScopeKind.DEVICE), trainEvery, Duration.ofSeconds(trainAfterSeconds));
       return new DemoSettings(
           host,
           port,
           cloudPort,
           dataDir,
           base == null ? BundledModel.handwriting() : BundledModel.read(base),
-          policy,
+          policy(),
           tls.at(host));
     } catch (IllegalArgumentException e) {
       throw new ParameterException(commandLine(), String.valueOf(e.getMessage()), e);
     }
+  }
+
+  private TrainingPolicy policy() {
+    return new TrainingTimes(
+            TrainOn.named(trainOn),
+            Optional.ofNullable(trainEvery),
+            Optional.ofNullable(trainAfterSeconds),
+            BY_COUNT)
+        .policy(Set.of(ScopeKind.DEVICE));
   }
 
   private CommandLine commandLine() {

@@ -42,6 +42,11 @@ final class CallFailedException extends EdgeException {
     return status == UNAUTHENTICATED;
   }
 
+  /** Whether there is no such thing. */
+  boolean isNotFound() {
+    return status == 404;
+  }
+
   /** Whether what was sent is larger than the cloud takes. */
   boolean isTooLarge() {
     return status == 413;

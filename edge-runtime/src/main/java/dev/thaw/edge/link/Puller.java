@@ -22,6 +22,9 @@ import org.slf4j.LoggerFactory;
 final class Puller {
   private static final Logger LOG = LoggerFactory.getLogger(Puller.class);
 
+  /** How often the manifest is asked for in one pull. */
+  private static final int TRIES = 3;
+
   private final CloudLink link;
   private final RestCloud rest;
   private final Installer installer;
@@ -64,12 +67,17 @@ final class Puller {
     if (objection.isPresent()) {
       return Future.succeededFuture(new PullOutcome.Postponed(objection.get()));
     }
+    return ask(TRIES);
+  }
+
+  /** What the manifest names may be replaced and deleted before it is here: then asks again. */
+  private Future<PullOutcome> ask(int tries) {
     return rest.manifest(link.currentManifest())
         .compose(
             envelope ->
                 envelope.isEmpty()
                     ? Future.succeededFuture(new PullOutcome.Unchanged())
-                    : trustedKey().compose(trusted -> consider(envelope.get())));
+                    : trustedKey().compose(trusted -> consider(envelope.get(), tries)));
   }
 
   /**
@@ -89,14 +97,23 @@ final class Puller {
                     }));
   }
 
-  private Future<PullOutcome> consider(byte[] envelope) {
+  private Future<PullOutcome> consider(byte[] envelope, int tries) {
     return new KeyTrail(link, rest, installer, envelope)
         .verify()
         .compose(
             signed ->
                 link.currentManifest().filter(signed.digest()::equals).isPresent()
                     ? Future.succeededFuture(new PullOutcome.Unchanged())
-                    : fetchAndInstall(signed));
+                    : fetchAndInstall(signed)
+                        .recover(cause -> isGone(cause) && tries > 1 ? ask(tries - 1) : failed(cause)));
+  }
+
+  private static boolean isGone(Throwable cause) {
+    return cause instanceof CallFailedException call && call.isNotFound();
+  }
+
+  private static Future<PullOutcome> failed(Throwable cause) {
+    return Future.failedFuture(cause);
   }
 
   private Future<PullOutcome> fetchAndInstall(SignedManifest signed) {
