@@ -85,15 +85,26 @@ class ClosedFormTrainerTest {
 
   @Test
   void fewExamplesAndManyGiveTheSameHeadByTheirTwoWays() {
-    // 60 rows are fewer than 640 columns; the same rows twelve times over with a twelfth of their
-    // weight say the same with more rows than columns.
+    assertBothWaysAgree(List.of());
+  }
+
+  @Test
+  void fewExamplesAndManyGiveTheSameHeadBesideGeneralOnes() {
+    assertBothWaysAgree(weighted(writer.examples(model, DEPTH, 70), 0.25f));
+  }
+
+  /**
+   * 60 rows are fewer than half of 640 columns; the same rows twelve times over with a twelfth of
+   * their weight say the same with more rows than columns.
+   */
+  private void assertBothWaysAgree(List<Example> general) {
     List<Example> few = writer.examples(model, DEPTH, 60);
     List<Example> many = new ArrayList<>();
     for (int i = 0; i < 12; i++) {
       many.addAll(weighted(few, 1f / 12));
     }
-    try (LayeredModel dual = model.withLayers(DEPTH, train(DEPTH, few, List.of()).layers());
-        LayeredModel primal = model.withLayers(DEPTH, train(DEPTH, many, List.of()).layers())) {
+    try (LayeredModel dual = model.withLayers(DEPTH, train(DEPTH, few, general).layers());
+        LayeredModel primal = model.withLayers(DEPTH, train(DEPTH, many, general).layers())) {
       for (Example example : few) {
         float[] expected = logits(dual, example);
         float[] found = logits(primal, example);
