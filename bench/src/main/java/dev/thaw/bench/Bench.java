@@ -23,6 +23,7 @@ public final class Bench {
     line.addSubcommand(new FreezeBench());
     line.addSubcommand(new SoakBench());
     line.addSubcommand(new OverloadBench());
+    line.addSubcommand(new ScopesBench());
     CloudCommands.useShortErrors(line);
     return line;
   }

@@ -69,7 +69,7 @@ final class Reference {
     }
   }
 
-  /** Whether this is about the same activations, the same objects, with the same weights. */
+  /** Whether it would be the same if it were made anew; fast if the activations are the same objects. */
   boolean isOf(
       Digest otherModel, int otherDepth, List<Example> general, ClosedFormOptions otherOptions) {
     boolean same =
@@ -79,7 +79,9 @@ final class Reference {
             && general.size() == exampleWeights.length;
     for (int i = 0; same && i < exampleWeights.length; i++) {
       Example example = general.get(i);
-      same = example.activation() == activations.get(i) && example.weight() == exampleWeights[i];
+      same =
+          example.weight() == exampleWeights[i]
+              && example.activation().equals(activations.get(i));
     }
     return same;
   }

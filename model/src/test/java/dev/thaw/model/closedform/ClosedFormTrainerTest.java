@@ -71,6 +71,22 @@ class ClosedFormTrainerTest {
   }
 
   @Test
+  void generalExamplesAreRunOnceForAllHeads() {
+    List<Example> examples = writer.examples(model, DEPTH, 10);
+    List<Example> general = weighted(writer.examples(model, DEPTH, 10), 0.5f);
+    train(DEPTH, examples, general);
+    long runs = model.layerRuns(DEPTH);
+    List<Example> wrappedAnew =
+        general.stream()
+            .map(e -> new Example(new ArrayList<>(e.activation()), e.label(), e.weight()))
+            .toList();
+    train(DEPTH, examples, wrappedAnew);
+    assertThat(model.layerRuns(DEPTH)).isEqualTo(runs + 1);
+    train(DEPTH, examples, weighted(general, 0.25f));
+    assertThat(model.layerRuns(DEPTH)).isEqualTo(runs + 3);
+  }
+
+  @Test
   void generalExamplesKeepWhatTheyWereRecognisedAs() {
     List<Example> general = weighted(writer.examples(model, DEPTH, 50), 1);
     List<Example> wrong =
