@@ -1,16 +1,13 @@
 package dev.thaw.model.head;
 
-import dev.thaw.protocol.DType;
-import dev.thaw.protocol.Tensor;
-import java.nio.FloatBuffer;
 import java.util.List;
 
 /**
  * Examples whose activation is one vector, as rows of floats, with weights scaled to a mean of 1.
- * fp32 activations are not copied. Immutable.
+ * Immutable.
  */
 final class ExampleRows {
-  private final List<FloatBuffer> rows;
+  private final float[][] rows;
   private final int[] labels;
   private final float[] weights;
 
@@ -18,9 +15,13 @@ final class ExampleRows {
    * Rows of {@code examples}.
    *
    * @param examples not empty, weights positive
+   * @param shared where rows are taken from
    */
-  ExampleRows(List<Example> examples) {
-    this.rows = examples.stream().map(example -> row(example.activation().get(0))).toList();
+  ExampleRows(List<Example> examples, SharedRows shared) {
+    this.rows =
+        examples.stream()
+            .map(example -> shared.row(example.activation().get(0)))
+            .toArray(float[][]::new);
     this.labels = examples.stream().mapToInt(Example::label).toArray();
     this.weights = TrainingSet.relativeWeights(examples);
   }
@@ -29,23 +30,16 @@ final class ExampleRows {
     return labels.length;
   }
 
+  /** The values of an example; not to be written. */
+  float[] row(int example) {
+    return rows[example];
+  }
+
   int label(int example) {
     return labels[example];
   }
 
   float weight(int example) {
     return weights[example];
-  }
-
-  /** Writes an example's values from place {@code at} on. */
-  void copyTo(FloatBuffer target, int at, int example) {
-    FloatBuffer row = rows.get(example);
-    target.put(at, row, 0, row.capacity());
-  }
-
-  private static FloatBuffer row(Tensor tensor) {
-    return tensor.dtype() == DType.FP32
-        ? tensor.data().asFloatBuffer()
-        : FloatBuffer.wrap(tensor.toFloats());
   }
 }

@@ -23,7 +23,7 @@ final class HeadStack implements AutoCloseable {
   private final List<LayerStack> layers;
   private final NDArray inputs;
   private final FloatBuffer values;
-  private final FloatBuffer zeros;
+  private final float[] zeros;
 
   /**
    * An empty stack.
@@ -37,7 +37,7 @@ final class HeadStack implements AutoCloseable {
         shape.layers().stream().map(layer -> new LayerStack(manager, slots, layer)).toList();
     this.inputs = manager.create(new Shape(capacity, shape.in()), DataType.FLOAT32);
     this.values = AnchoredAdam.view(inputs);
-    this.zeros = FloatBuffer.wrap(new float[shape.in()]);
+    this.zeros = new float[shape.in()];
   }
 
   /** Makes a slot's values those of {@code head}. */
@@ -65,7 +65,7 @@ final class HeadStack implements AutoCloseable {
       int to = Math.min(set.size(), from + capacity);
       try (NDManager scratch = manager.newSubManager()) {
         for (int row = from; row < to; row++) {
-          set.copyTo(values, (row - from) * shape.in(), row);
+          values.put((row - from) * shape.in(), set.row(row));
         }
         List<LayerStack.Trace> traces = run(input(scratch, 1, to - from), slot, slot + 1);
         tally.add(traces.get(traces.size() - 1).output(), from);
@@ -104,13 +104,9 @@ final class HeadStack implements AutoCloseable {
   private NDArray gather(NDManager scratch, List<StackedHead> heads, int rows) {
     for (int slot = 0; slot < heads.size(); slot++) {
       StackedHead head = heads.get(slot);
+      int batch = head.batch();
       for (int row = 0; row < rows; row++) {
-        int at = (slot * rows + row) * shape.in();
-        if (row < head.batch()) {
-          head.copyTo(values, at, row);
-        } else {
-          values.put(at, zeros, 0, shape.in());
-        }
+        values.put((slot * rows + row) * shape.in(), row < batch ? head.row(row) : zeros);
       }
     }
     return input(scratch, heads.size(), rows);

@@ -26,7 +26,7 @@ final class StackLoss {
     this.accepted = new boolean[heads.size()];
     NDArray logs = logits.divi(temperatures(scratch, heads)).logSoftmax(2);
     NDArray factors = scratch.create(new Shape(heads.size(), rows, 1), DataType.FLOAT32);
-    weigh(heads, rows, AnchoredAdam.view(factors));
+    AnchoredAdam.view(factors).put(weights(heads, rows));
     this.gradient = logs.exp().muli(factors);
     FloatBuffer read = AnchoredAdam.view(logs);
     FloatBuffer written = AnchoredAdam.view(gradient);
@@ -54,19 +54,24 @@ final class StackLoss {
   }
 
   /** Weights by temperature; 0 where a head has no such row. */
-  private static void weigh(List<StackedHead> heads, int rows, FloatBuffer factors) {
-    for (StackedHead head : heads) {
-      for (int row = 0; row < rows; row++) {
-        factors.put(row < head.batch() ? head.weight(row) / head.temperature() : 0);
+  private static float[] weights(List<StackedHead> heads, int rows) {
+    float[] weights = new float[heads.size() * rows];
+    for (int slot = 0; slot < heads.size(); slot++) {
+      StackedHead head = heads.get(slot);
+      int batch = head.batch();
+      for (int row = 0; row < batch; row++) {
+        weights[slot * rows + row] = head.weight(row) / head.temperature();
       }
     }
+    return weights;
   }
 
   /** Takes each row's weight off its label's place, and returns the sum of losses. */
   private static float settle(
       StackedHead head, FloatBuffer logs, FloatBuffer gradient, int firstRow, int labels) {
     double loss = 0;
-    for (int row = 0; row < head.batch(); row++) {
+    int batch = head.batch();
+    for (int row = 0; row < batch; row++) {
       int at = (firstRow + row) * labels + head.label(row);
       float weight = head.weight(row);
       loss -= weight * logs.get(at);

@@ -39,6 +39,7 @@ final class StackRun implements AutoCloseable {
   private final int slots;
   private final HeadStack stack;
   private final Deque<Entry> waiting;
+  private final SharedRows shared = new SharedRows();
   private final List<Seat> seats = new ArrayList<>();
   private final BiConsumer<Integer, HeadOutcome> outcomes;
   private final LongSupplier nanoTime;
@@ -111,7 +112,8 @@ final class StackRun implements AutoCloseable {
   }
 
   private void admit(int slot, Entry entry) {
-    Seat seat = new Seat(entry.place, new StackedHead(entry.plan, shape));
+    shared.nextHead();
+    Seat seat = new Seat(entry.place, new StackedHead(entry.plan, shape, shared));
     if (slot == seats.size()) {
       seats.add(seat);
     } else {

@@ -2,7 +2,6 @@ package dev.thaw.model.head;
 
 import dev.thaw.model.ModelException;
 import dev.thaw.model.ThawedLayers;
-import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -37,15 +36,15 @@ final class StackedHead implements AutoCloseable {
   private boolean stopped;
   private long nanos;
 
-  StackedHead(HeadPlan plan, StackShape shape) {
+  StackedHead(HeadPlan plan, StackShape shape, SharedRows shared) {
     HeadExamples examples = plan.examples();
     this.plan = plan;
     this.options = plan.options();
-    this.set = new ExampleRows(examples.training());
+    this.set = new ExampleRows(examples.training(), shared);
     this.validation =
         examples.validation().isEmpty()
             ? Optional.empty()
-            : Optional.of(new ExampleRows(examples.validation()));
+            : Optional.of(new ExampleRows(examples.validation(), shared));
     this.order = new SampleOrder(plan.seed(), set.size());
     this.shuffled = order.next();
     this.stop = new EarlyStop(options.leastGain());
@@ -89,9 +88,9 @@ final class StackedHead implements AutoCloseable {
     return set.weight(shuffled[from + row]);
   }
 
-  /** Writes the values of an example of the present step. */
-  void copyTo(FloatBuffer target, int at, int row) {
-    set.copyTo(target, at, shuffled[from + row]);
+  /** The values of an example of the present step; not to be written. */
+  float[] row(int row) {
+    return set.row(shuffled[from + row]);
   }
 
   /** Scores the start. */

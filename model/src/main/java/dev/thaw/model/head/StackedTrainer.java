@@ -25,7 +25,7 @@ public final class StackedTrainer implements HeadMethod {
   private static final long CACHED_BYTES = 6 << 20;
 
   private static final int COPIES = 5;
-  private static final int MOST_HEADS = 32;
+  private static final int MOST_HEADS = 8;
 
   private final int heads;
   private final LongSupplier nanoTime;

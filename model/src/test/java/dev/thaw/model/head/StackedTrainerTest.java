@@ -19,6 +19,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -134,6 +135,28 @@ class StackedTrainerTest {
             .toList();
 
     assertThat(runs).allSatisfy(run -> assertThat(run.join()).isEqualTo(expected));
+  }
+
+  @Test
+  void theHeadsAreTheSameHoweverOftenGarbageIsCollectedMeanwhile() {
+    List<HeadPlan> plans = ragged(6, slow().withEpochs(2).withMinSteps(0));
+    List<Digest> expected = digests(stacked.train(plans));
+    AtomicBoolean stop = new AtomicBoolean();
+    CompletableFuture<Void> collecting =
+        CompletableFuture.runAsync(
+            () -> {
+              while (!stop.get()) {
+                System.gc();
+              }
+            });
+    try {
+      for (int i = 0; i < 5; i++) {
+        assertThat(digests(stacked.train(plans))).isEqualTo(expected);
+      }
+    } finally {
+      stop.set(true);
+      collecting.join();
+    }
   }
 
   @Test
