@@ -1,5 +1,6 @@
 package dev.thaw.model.head;
 
+import ai.djl.ndarray.NDList;
 import dev.thaw.model.DenseForm;
 import dev.thaw.model.Layer;
 import dev.thaw.model.LayeredModel;
@@ -17,6 +18,10 @@ record StackShape(List<LayerShape> layers) {
   record LayerShape(DenseForm form, int in, int out) {
     boolean isNormalised() {
       return form instanceof DenseForm.NormalisedRelu;
+    }
+
+    HeadLayer values(NDList parameters, float scale, float l2) {
+      return new HeadLayer(form, parameters, scale, l2);
     }
   }
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /**
  * One head of a stack while it is trained: its own examples, their order, learning rate and end.
@@ -21,10 +22,9 @@ final class StackedHead implements AutoCloseable {
   private final ThawedLayers job;
   private final ExampleRows set;
   private final Optional<ExampleRows> validation;
-  private final List<HeadLayer> layers = new ArrayList<>();
+  private final List<HeadLayer> layers;
   private final SampleOrder order;
   private final EarlyStop stop;
-  private final int epochs;
   private final int steps;
   private final List<CurvePoint> curve = new ArrayList<>();
   private Score before = Score.NONE;
@@ -48,18 +48,22 @@ final class StackedHead implements AutoCloseable {
     this.order = new SampleOrder(plan.seed(), set.size());
     this.shuffled = order.next();
     this.stop = new EarlyStop(options.leastGain());
-    this.epochs = options.epochsFor(set.size());
-    this.steps = epochs * options.stepsPerEpoch(set.size());
+    this.steps = options.epochsFor(set.size()) * options.stepsPerEpoch(set.size());
     this.job = ThawedLayers.copyOf(plan.start(), plan.depth());
-    for (int layer = 0; layer < shape.layers().size(); layer++) {
-      layers.add(layer(shape.layers().get(layer), layer));
-    }
+    this.layers = layers(shape);
   }
 
   /** Gradients are divided by the full batch's size, so that a ragged last one counts less. */
-  private HeadLayer layer(StackShape.LayerShape shape, int layer) {
-    int fullBatch = Math.min(set.size(), options.batchSize());
-    return new HeadLayer(shape.form(), job.parameters(layer), 1f / fullBatch, options.l2());
+  private List<HeadLayer> layers(StackShape shape) {
+    float scale = 1f / Math.min(set.size(), options.batchSize());
+    try {
+      return IntStream.range(0, shape.layers().size())
+          .mapToObj(i -> shape.layers().get(i).values(job.parameters(i), scale, options.l2()))
+          .toList();
+    } catch (RuntimeException | Error e) {
+      job.close();
+      throw e;
+    }
   }
 
   List<HeadLayer> layers() {

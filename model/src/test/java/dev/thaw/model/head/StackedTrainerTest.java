@@ -50,24 +50,23 @@ class StackedTrainerTest {
   @ValueSource(ints = {6, 7})
   void eachHeadIsTheOneThatIsTrainedAlone(int depth) {
     List<HeadPlan> plans = ragged(depth, HeadOptions.forThawed(8 - depth));
+    List<HeadOutcome> expected = alone.train(plans);
 
-    for (int heads : new int[] {0, 1, 3, 64}) {
-      List<HeadOutcome> together = new StackedTrainer(heads, System::nanoTime).train(plans);
-
-      assertSame(together, alone.train(plans));
+    for (int heads : new int[] {0, 3}) {
+      assertSame(new StackedTrainer(heads, System::nanoTime).train(plans), expected);
     }
   }
 
   @Test
   void eachStopsEarlyWhereItStopsAlone() {
-    HeadOptions options = slow().withEpochs(60).withLeastGain(0.05f);
+    HeadOptions options = slow().withEpochs(40).withLeastGain(0.05f);
     List<HeadPlan> plans = ragged(6, options);
 
     List<HeadOutcome> together = stacked.train(plans);
 
     assertSame(together, alone.train(plans));
     assertThat(together.stream().map(outcome -> outcome.orThrow().metrics().get("epochs")))
-        .anySatisfy(epochs -> assertThat(epochs).isLessThan(60))
+        .anySatisfy(epochs -> assertThat(epochs).isLessThan(40))
         .hasSizeGreaterThan(1);
     assertThat(together.stream().map(o -> o.orThrow().metrics().get("epochs")).distinct())
         .hasSizeGreaterThan(1);
@@ -150,7 +149,7 @@ class StackedTrainerTest {
               }
             });
     try {
-      for (int i = 0; i < 5; i++) {
+      for (int i = 0; i < 3; i++) {
         assertThat(digests(stacked.train(plans))).isEqualTo(expected);
       }
     } finally {
@@ -191,7 +190,7 @@ class StackedTrainerTest {
     stacked.train(plans);
     int before = TorchRuntime.liveArrays();
 
-    for (int i = 0; i < 20; i++) {
+    for (int i = 0; i < 8; i++) {
       stacked.train(plans);
     }
 
