@@ -24,7 +24,9 @@ record StackBench(HeadPlans heads, List<Integer> sizes, int runs) {
   private static final int PRODUCTS = 20;
 
   /** What one method took, in seconds, and what came out. */
-  private record Timed(double seconds, List<HeadOutcome> outcomes) {}
+  private record Timed(String what, double seconds, List<HeadOutcome> outcomes) {}
+
+  private record Named(String what, HeadMethod method) {}
 
   List<Figure> measure() {
     List<Figure> figures = new ArrayList<>();
@@ -38,35 +40,32 @@ record StackBench(HeadPlans heads, List<Integer> sizes, int runs) {
 
   private List<Figure> measure(LayeredModel model, int depth) {
     List<HeadPlan> plans = heads.at(model, depth);
-    String group = "depth " + depth;
     warmUp(plans);
     double rate = productRate();
-    Timed alone = median(new HeadTrainer(), plans);
+    List<Timed> timed = inTurn(plans);
+    Timed alone = timed.get(0);
     double limit = rate * plans.size() / work(model, depth, alone.outcomes);
+    String group = "depth " + depth;
     List<Figure> figures = new ArrayList<>();
     figures.add(new Figure(group, "matrix products", rate / 1e9, "GF", "of a second, one thread"));
     figures.add(new Figure(group, "heads by products alone", limit, "1/s", "the arithmetic limit"));
-    figures.add(figure(group, "one by one", alone, "1/s", "the limit"));
-    for (int size : sizes) {
-      figures.addAll(stacked(group, size, plans, alone, limit));
-    }
+    figures.add(figure(group, alone.what, alone));
+    timed.stream().skip(1).forEach(each -> figures.addAll(compared(group, each, alone, limit)));
     return figures;
   }
 
-  private List<Figure> stacked(
-      String group, int size, List<HeadPlan> plans, Timed alone, double limit) {
-    String what = size == 0 ? "stacks as chosen" : "stacks of " + size;
-    Timed stacked = median(new StackedTrainer(size, System::nanoTime), plans);
-    double perSecond = plans.size() / stacked.seconds;
+  private static List<Figure> compared(String group, Timed stacked, Timed alone, double limit) {
+    double perSecond = stacked.outcomes.size() / stacked.seconds;
+    String what = stacked.what;
     return List.of(
-        figure(group, what, stacked, "1/s", "the limit"),
+        figure(group, what, stacked),
         new Figure(group, what + " by one by one", alone.seconds / stacked.seconds, "", "goal 20"),
         new Figure(group, what + " by the limit", perSecond / limit, "", "limit 1"),
         new Figure(group, what + ": loss off by", apart(stacked, alone), "", "limit 0.0001"));
   }
 
-  private static Figure figure(String group, String what, Timed timed, String unit, String limit) {
-    return new Figure(group, what, timed.outcomes.size() / timed.seconds, unit, limit);
+  private static Figure figure(String group, String what, Timed timed) {
+    return new Figure(group, what, timed.outcomes.size() / timed.seconds, "1/s", "the limit");
   }
 
   private void warmUp(List<HeadPlan> plans) {
@@ -76,16 +75,36 @@ record StackBench(HeadPlans heads, List<Integer> sizes, int runs) {
     ProductRate.multiply(PRODUCT, PRODUCTS);
   }
 
-  private Timed median(HeadMethod method, List<HeadPlan> plans) {
-    List<Timed> all = IntStream.range(0, runs).mapToObj(run -> timed(method, plans)).toList();
-    double seconds = Medians.of(all.stream().map(Timed::seconds).toList());
-    return new Timed(seconds, all.get(0).outcomes);
+  /** One after the other, and that {@link #runs} times, so that all see the machine alike. */
+  private List<Timed> inTurn(List<HeadPlan> plans) {
+    List<List<Timed>> rounds =
+        IntStream.range(0, runs)
+            .mapToObj(round -> methods().stream().map(method -> timed(method, plans)).toList())
+            .toList();
+    return IntStream.range(0, rounds.get(0).size())
+        .mapToObj(method -> median(rounds.stream().map(round -> round.get(method)).toList()))
+        .toList();
   }
 
-  private static Timed timed(HeadMethod method, List<HeadPlan> plans) {
+  private List<Named> methods() {
+    List<Named> methods = new ArrayList<>();
+    methods.add(new Named("one by one", new HeadTrainer()));
+    for (int size : sizes) {
+      String what = size == 0 ? "stacks as chosen" : "stacks of " + size;
+      methods.add(new Named(what, new StackedTrainer(size, System::nanoTime)));
+    }
+    return methods;
+  }
+
+  private static Timed median(List<Timed> all) {
+    double seconds = Medians.of(all.stream().map(Timed::seconds).toList());
+    return new Timed(all.get(0).what, seconds, all.get(0).outcomes);
+  }
+
+  private static Timed timed(Named method, List<HeadPlan> plans) {
     long start = busyNanos();
-    List<HeadOutcome> outcomes = method.train(plans);
-    return new Timed((busyNanos() - start) / 1e9, outcomes);
+    List<HeadOutcome> outcomes = method.method.train(plans);
+    return new Timed(method.what, (busyNanos() - start) / 1e9, outcomes);
   }
 
   private static double productRate() {
