@@ -12,27 +12,31 @@ import java.util.List;
  * used once.
  */
 final class StackLoss {
+  /** Below it, a probability has lost digits: its logarithm is taken from the logits. */
+  private static final float LEAST_PROBABILITY = 1e-30f;
+
   private final NDArray gradient;
+  private final FloatBuffer logits;
+  private final FloatBuffer gradients;
+  private final int labels;
   private final boolean[] accepted;
 
   /**
    * Tells each head its loss.
    *
-   * @param logits {@code [heads, rows, labels]}; overwritten
+   * @param outputs the logits, {@code [heads, rows, labels]}; overwritten
    */
-  StackLoss(NDManager scratch, NDArray logits, List<StackedHead> heads) {
-    int rows = Math.toIntExact(logits.getShape().get(1));
-    int labels = Math.toIntExact(logits.getShape().get(2));
-    this.accepted = new boolean[heads.size()];
-    NDArray logs = logits.divi(temperatures(scratch, heads)).logSoftmax(2);
+  StackLoss(NDManager scratch, NDArray outputs, List<StackedHead> heads) {
+    int rows = Math.toIntExact(outputs.getShape().get(1));
     NDArray factors = scratch.create(new Shape(heads.size(), rows, 1), DataType.FLOAT32);
     AnchoredAdam.view(factors).put(weights(heads, rows));
-    this.gradient = logs.exp().muli(factors);
-    FloatBuffer read = AnchoredAdam.view(logs);
-    FloatBuffer written = AnchoredAdam.view(gradient);
-    for (int slot = 0; slot < heads.size(); slot++) {
-      accepted[slot] =
-          heads.get(slot).accept(settle(heads.get(slot), read, written, slot * rows, labels));
+    this.gradient = outputs.divi(temperatures(scratch, heads)).softmax(2).muli(factors);
+    this.logits = AnchoredAdam.view(outputs);
+    this.gradients = AnchoredAdam.view(gradient);
+    this.labels = Math.toIntExact(outputs.getShape().get(2));
+    this.accepted = new boolean[heads.size()];
+    for (int slot = 0; slot < accepted.length; slot++) {
+      accepted[slot] = heads.get(slot).accept(settle(heads.get(slot), slot * rows));
     }
   }
 
@@ -67,16 +71,34 @@ final class StackLoss {
   }
 
   /** Takes each row's weight off its label's place, and returns the sum of losses. */
-  private static float settle(
-      StackedHead head, FloatBuffer logs, FloatBuffer gradient, int firstRow, int labels) {
+  private float settle(StackedHead head, int firstRow) {
     double loss = 0;
     int batch = head.batch();
     for (int row = 0; row < batch; row++) {
-      int at = (firstRow + row) * labels + head.label(row);
-      float weight = head.weight(row);
-      loss -= weight * logs.get(at);
-      gradient.put(at, gradient.get(at) - weight / head.temperature());
+      int from = (firstRow + row) * labels;
+      int at = from + head.label(row);
+      float factor = head.weight(row) / head.temperature();
+      float weighed = gradients.get(at);
+      loss -= head.weight(row) * log(weighed / factor, from, at);
+      gradients.put(at, weighed - factor);
     }
     return (float) loss;
+  }
+
+  private double log(float probability, int from, int at) {
+    return probability > LEAST_PROBABILITY ? Math.log(probability) : log(from, at);
+  }
+
+  /** The same from the logits of the row that begins at {@code from}; NaN if one is not finite. */
+  private double log(int from, int at) {
+    double largest = Double.NEGATIVE_INFINITY;
+    for (int i = from; i < from + labels; i++) {
+      largest = Math.max(largest, logits.get(i));
+    }
+    double sum = 0;
+    for (int i = from; i < from + labels; i++) {
+      sum += Math.exp(logits.get(i) - largest);
+    }
+    return logits.get(at) - largest - Math.log(sum);
   }
 }

@@ -22,7 +22,7 @@ import java.util.function.LongSupplier;
  */
 public final class StackedTrainer implements HeadMethod {
   /** What the values, moments and gradients of the heads side by side may take in the cache. */
-  private static final long CACHED_BYTES = 6 << 20;
+  private static final long CACHED_BYTES = 12 << 20;
 
   private static final int COPIES = 5;
   private static final int MOST_HEADS = 8;

@@ -92,6 +92,25 @@ class StackedTrainerTest {
   }
 
   @Test
+  void aLossFarBeyondWhatAProbabilityCanHoldIsThatOfAHeadTrainedAlone() {
+    List<Example> wrong =
+        examples(7, 30).stream()
+            .map(e -> new Example(List.of(scaled(e.activation().get(0), 3_000)), e.label(), 1))
+            .toList();
+    HeadOptions still = new HeadOptions(2, 0, 8, 1e-6f, 0, false, 1);
+    HeadPlan plan = new HeadPlan(model, 7, new HeadExamples(wrong, List.of()), still, 1);
+
+    TrainedHead together = stacked.train(List.of(plan)).get(0).orThrow();
+
+    TrainedHead expected = alone.train(List.of(plan)).get(0).orThrow();
+    assertThat(expected.curve().get(1).loss()).isGreaterThan(200);
+    for (int epoch = 0; epoch <= 2; epoch++) {
+      double loss = expected.curve().get(epoch).loss();
+      assertThat(together.curve().get(epoch).loss()).isCloseTo(loss, within(SAME * loss));
+    }
+  }
+
+  @Test
   void theCurveOfAValidationIsThatOfAHeadTrainedAlone() {
     List<Example> held = noisy(examples(6, 40));
     List<HeadPlan> plans =
@@ -272,6 +291,14 @@ class StackedTrainerTest {
     assertThat(found.loss()).isCloseTo(expected.loss(), within(SAME));
     assertThat(found.validationLoss()).isCloseTo(expected.validationLoss(), within(SAME));
     assertThat(found.validationRight()).isCloseTo(expected.validationRight(), within(SAME));
+  }
+
+  private static Tensor scaled(Tensor tensor, float factor) {
+    float[] values = tensor.toFloats();
+    for (int i = 0; i < values.length; i++) {
+      values[i] *= factor;
+    }
+    return Tensor.ofFloats(tensor.shape(), values);
   }
 
   private static double difference(List<float[]> found, List<float[]> expected) {
