@@ -14,7 +14,8 @@ import java.util.Optional;
  * @param first how the part is recognised before the first step
  * @param firstPull what {@link #pull} gives for that
  */
-record Anchor(Part part, NDArray gram, NDArray inverse, NDArray pulls, Look first, NDArray firstPull) {
+record Anchor(
+    Part part, NDArray gram, NDArray inverse, NDArray pulls, Look first, NDArray firstPull) {
   /** What the equations would give if there were no uploads, {@code [labels, columns]}. */
   Optional<NDArray> pull(Looks looks) {
     return looks.first()

@@ -5,11 +5,10 @@ import ai.djl.ndarray.NDManager;
 import java.util.Optional;
 
 /**
- * One equation for each upload: for few uploads. With {@code A} for what
- * does not depend on them, the ridge and the Gram matrix of the general examples {@code g}, {@code
- * e D phi (A + phi' D phi)^-1 = e q} and {@code e_g D_g phi_g (A + phi' D phi)^-1 = x - x phi' q},
- * where {@code x = e_g D_g phi_g A^-1} and {@code q = (phi A^-1 phi' + D^-1)^-1 phi A^-1}
- * (Woodbury).
+ * One equation for each upload: for few uploads. With {@code A} for what does not depend on them,
+ * the ridge and the Gram matrix of the general examples {@code g}, {@code e D phi (A + phi' D
+ * phi)^-1 = e q} and {@code e_g D_g phi_g (A + phi' D phi)^-1 = x - x phi' q}, where {@code x = e_g
+ * D_g phi_g A^-1} and {@code q = (phi A^-1 phi' + D^-1)^-1 phi A^-1} (Woodbury).
  */
 final class DualEquations implements Equations {
   private final NDArray columns;
@@ -21,9 +20,7 @@ final class DualEquations implements Equations {
     this.anchor = anchor;
     this.columns = own.phi().transpose();
     NDArray spread =
-        anchor
-            .map(each -> own.phi().matMul(each.inverse()))
-            .orElseGet(() -> own.phi().div(ridge));
+        anchor.map(each -> own.phi().matMul(each.inverse())).orElseGet(() -> own.phi().div(ridge));
     NDArray diagonal = manager.eye((int) own.rows()).div(own.weights());
     this.q = Cholesky.of(spread.matMul(columns).addi(diagonal)).solve(spread);
   }

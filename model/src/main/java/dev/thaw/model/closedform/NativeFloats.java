@@ -31,6 +31,7 @@ final class NativeFloats {
 
   /** An array over these values, which nobody may change. */
   NDArray lend(NDManager manager) {
-    return manager.create(values.duplicate().order(ByteOrder.nativeOrder()), shape, DataType.FLOAT32);
+    return manager.create(
+        values.duplicate().order(ByteOrder.nativeOrder()), shape, DataType.FLOAT32);
   }
 }

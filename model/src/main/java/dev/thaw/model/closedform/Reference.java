@@ -69,7 +69,10 @@ final class Reference {
     }
   }
 
-  /** Whether it would be the same if it were made anew; fast if the activations are the same objects. */
+  /**
+   * Whether it would be the same if it were made anew; fast if the activations are the same
+   * objects.
+   */
   boolean isOf(
       Digest otherModel, int otherDepth, List<Example> general, ClosedFormOptions otherOptions) {
     boolean same =
@@ -80,8 +83,7 @@ final class Reference {
     for (int i = 0; same && i < exampleWeights.length; i++) {
       Example example = general.get(i);
       same =
-          example.weight() == exampleWeights[i]
-              && example.activation().equals(activations.get(i));
+          example.weight() == exampleWeights[i] && example.activation().equals(activations.get(i));
     }
     return same;
   }
@@ -90,13 +92,15 @@ final class Reference {
   Anchor lend(NDManager manager) {
     Part part =
         new Part(
-            phi.lend(manager),
-            offset.lend(manager),
-            targets.lend(manager),
-            weights.lend(manager));
+            phi.lend(manager), offset.lend(manager), targets.lend(manager), weights.lend(manager));
     Look first = new Look(part, part.offset(), firstError.lend(manager), firstLoss);
     return new Anchor(
-        part, gram.lend(manager), inverse.lend(manager), pulls.lend(manager), first, firstPull.lend(manager));
+        part,
+        gram.lend(manager),
+        inverse.lend(manager),
+        pulls.lend(manager),
+        first,
+        firstPull.lend(manager));
   }
 
   private Part part(NDManager manager, ResidualBasis basis) {
