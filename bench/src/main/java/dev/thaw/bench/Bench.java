@@ -25,6 +25,7 @@ public final class Bench {
     line.addSubcommand(new SoakBench());
     line.addSubcommand(new OverloadBench());
     line.addSubcommand(new ScopesBench());
+    line.addSubcommand(new KernelsBench());
     CloudCommands.useShortErrors(line);
     return line;
   }

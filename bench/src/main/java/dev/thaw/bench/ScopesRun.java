@@ -1,5 +1,6 @@
 package dev.thaw.bench;
 
+import dev.thaw.bench.kernels.HeadWork;
 import dev.thaw.cloud.CloudConfig;
 import dev.thaw.cloud.CloudTrainer;
 import dev.thaw.cloud.training.ClosedForm;
@@ -34,8 +35,7 @@ record ScopesRun(
   private static final double GOAL_SECONDS = 300;
 
   List<Figure> measure(Path directory) {
-    CloudConfig config =
-        CloudConfig.in(directory).with(TrainingPolicy.manual()).with(settings());
+    CloudConfig config = CloudConfig.in(directory).with(TrainingPolicy.manual()).with(settings());
     try (CloudTrainer cloud = CloudTrainer.open(config, Clock.systemUTC());
         LayeredModel model = Fleet.BASE.model()) {
       cloud.install(Fleet.BASE);

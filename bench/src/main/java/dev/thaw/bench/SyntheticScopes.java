@@ -94,8 +94,7 @@ final class SyntheticScopes {
       int character = random.nextInt(values.size());
       Tensor tensor = Tensor.ofFloats(shape, turned(values.get(character), turn)).to(DType.INT8);
       Activation made =
-          new Activation(
-              Fleet.TASK, sample(number, i), Fleet.DEPTH, prefix, NOW, List.of(tensor));
+          new Activation(Fleet.TASK, sample(number, i), Fleet.DEPTH, prefix, NOW, List.of(tensor));
       batch.add(new Feature(made, labels.get(character), NOW));
     }
     return batch;

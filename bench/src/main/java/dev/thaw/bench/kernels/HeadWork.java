@@ -1,4 +1,4 @@
-package dev.thaw.bench;
+package dev.thaw.bench.kernels;
 
 import dev.thaw.model.ResidualBasis;
 
@@ -9,12 +9,14 @@ import dev.thaw.model.ResidualBasis;
  * @param uploads fewer than half as many as columns
  * @param general how many general examples stand beside them
  */
-record HeadWork(int columns, int labels, int uploads, int general, int steps) {
-  static HeadWork of(ResidualBasis basis, int uploads, int general, int steps) {
+public record HeadWork(int columns, int labels, int uploads, int general, int steps) {
+  /** The work of a head with the columns and labels of {@code basis}. */
+  public static HeadWork of(ResidualBasis basis, int uploads, int general, int steps) {
     return new HeadWork(basis.columns(), basis.labels(), uploads, general, steps);
   }
 
-  double operations() {
+  /** All of them together. */
+  public double operations() {
     double rows = (double) uploads + general;
     double looks = 2.0 * steps * rows * columns * labels;
     double pulls = 2.0 * (steps - 1) * general * columns * labels;
