@@ -21,8 +21,11 @@ public final class Bench {
   static CommandLine commandLine() {
     CommandLine line = new CommandLine(new Bench());
     line.addSubcommand(new FreezeBench());
+    line.addSubcommand(new HeadsBench());
     line.addSubcommand(new SoakBench());
     line.addSubcommand(new OverloadBench());
+    line.addSubcommand(new ScopesBench());
+    line.addSubcommand(new KernelsBench());
     CloudCommands.useShortErrors(line);
     return line;
   }

@@ -91,7 +91,7 @@ final class FreezeBench implements Callable<Integer> {
   }
 
   /** Processes that ran or waited to run in the last minute, which the figures suffer from. */
-  private static double load() {
+  static double load() {
     return ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
   }
 }

@@ -3,6 +3,7 @@ package dev.thaw.model;
 import ai.djl.ndarray.NDList;
 import dev.thaw.protocol.Shape;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The smallest unit of a model that can be frozen, hashed and sent: a name, the parameters it
@@ -52,6 +53,11 @@ public interface Layer {
    */
   default List<Integer> outputParts(List<Shape> inputShapes) {
     return List.of(outputShapes(inputShapes).get(0).elements());
+  }
+
+  /** How it computes, if it is one matrix product; dropout apart. */
+  default Optional<DenseForm> denseForm() {
+    return Optional.empty();
   }
 
   /** The number of values in all parameters. */

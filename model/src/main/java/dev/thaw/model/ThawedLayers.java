@@ -71,6 +71,16 @@ public final class ThawedLayers implements AutoCloseable {
     return trained;
   }
 
+  /** The layers in order. */
+  public List<Layer> layers() {
+    return layers;
+  }
+
+  /** The values of a layer in the order of its parameters, the first layer being 0. */
+  public NDList parameters(int layer) {
+    return values.get(layer);
+  }
+
   /**
    * Samples as one batch: one fp32 array per tensor of a sample, batch dimension first.
    *

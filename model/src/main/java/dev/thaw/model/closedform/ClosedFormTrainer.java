@@ -55,7 +55,7 @@ public final class ClosedFormTrainer {
     requireLabels(examples.validation(), basis.labels());
     long begun = System.nanoTime();
     try (NDManager manager = TorchRuntime.newManager()) {
-      Optional<Reference> reference = reference(start, depth, basis, general);
+      Optional<Reference> reference = reference(start, depth, basis, general, options);
       Fit fit = new Fit(manager, basis, examples, reference, options);
       float[] weights = fit.solve();
       List<byte[]> layers = basis.head(1 / options.temperature(), weights, options.packed());
@@ -68,15 +68,19 @@ public final class ClosedFormTrainer {
   }
 
   private Optional<Reference> reference(
-      LayeredModel start, int depth, ResidualBasis basis, List<Example> all) {
+      LayeredModel start,
+      int depth,
+      ResidualBasis basis,
+      List<Example> all,
+      ClosedFormOptions options) {
     List<Example> general = all.stream().filter(example -> example.weight() > 0).toList();
     if (general.isEmpty()) {
       return Optional.empty();
     }
     Digest model = start.prefixDigest(start.layerCount());
     Reference last = known.get();
-    if (last == null || !last.isOf(model, depth, general)) {
-      last = new Reference(basis, model, depth, general);
+    if (last == null || !last.isOf(model, depth, general, options)) {
+      last = new Reference(basis, model, depth, general, options);
       known.set(last);
     }
     return Optional.of(last);

@@ -17,7 +17,8 @@ import java.util.Optional;
 final class Fit {
   private final NDManager manager;
   private final ClosedFormOptions options;
-  private final List<Part> parts = new ArrayList<>();
+  private final Part own;
+  private final Optional<Anchor> anchor;
   private final Optional<Part> held;
   private final Equations equations;
   private final NDArray solution;
@@ -32,14 +33,14 @@ final class Fit {
       ClosedFormOptions options) {
     this.manager = manager;
     this.options = options;
-    parts.add(Part.labelled(manager, basis, examples.training(), options));
-    reference.ifPresent(each -> parts.add(each.part(manager, options)));
+    this.own = Part.labelled(manager, basis, examples.training(), options);
+    this.anchor = reference.map(each -> each.lend(manager));
     this.held =
         examples.validation().isEmpty()
             ? Optional.empty()
             : Optional.of(Part.labelled(manager, basis, examples.validation(), options));
-    this.equations = equations(basis.columns(), reference);
-    this.solution = manager.zeros(new Shape(basis.columns(), basis.labels()));
+    this.equations = equations(basis.columns());
+    this.solution = manager.zeros(new Shape(basis.labels(), basis.columns()));
     metrics.put("examples", (double) rows());
     metrics.put("epochs", (double) options.steps());
     metrics.put("steps", (double) options.steps());
@@ -56,24 +57,22 @@ final class Fit {
     NDArray change = manager.zeros(solution.getShape());
     for (int step = 0; step <= options.steps(); step++) {
       try (NDManager scratch = manager.newSubManager()) {
-        List<Look> looks = looks(scratch);
-        double loss = looks.stream().mapToDouble(Look::loss).sum();
-        if (loss > before) {
+        Looks looks = step == 0 ? first(scratch) : looks(scratch);
+        if (looks.loss() > before) {
           factor /= 2;
           solution.subi(change.muli(0.5f));
           looks = looks(scratch);
-          loss = looks.stream().mapToDouble(Look::loss).sum();
         }
-        before = loss;
-        note(step, looks.get(0), scratch);
+        before = looks.loss();
+        note(step, looks.own(), scratch);
         if (step < options.steps()) {
-          NDArray next = equations.solve(looks).muli(factor);
+          NDArray next = equations.solve(looks).mul(factor);
           change.subi(change).addi(next);
           solution.addi(next);
         }
       }
     }
-    return finite(solution.transpose().toFloatArray());
+    return finite(solution.toFloatArray());
   }
 
   /** One point for the model as it was and one for each step. */
@@ -85,18 +84,21 @@ final class Fit {
     return metrics;
   }
 
-  private List<Look> looks(NDManager scratch) {
-    return parts.stream().map(part -> look(part, scratch)).toList();
+  private Looks first(NDManager scratch) {
+    own.lend(scratch);
+    anchor.ifPresent(each -> each.lend(scratch));
+    return new Looks(Look.first(own), anchor.map(Anchor::first), true);
   }
 
-  private Look look(Part part, NDManager scratch) {
-    part.lend(scratch);
-    return Look.at(part, solution);
+  private Looks looks(NDManager scratch) {
+    own.lend(scratch);
+    anchor.ifPresent(each -> each.lend(scratch));
+    Optional<Look> general = anchor.map(each -> Look.at(each.part(), solution));
+    return new Looks(Look.at(own, solution), general, false);
   }
 
-  private void note(int step, Look own, NDManager scratch) {
-    double loss = own.meanLoss();
-    double right = own.right();
+  private void note(int step, Look look, NDManager scratch) {
+    double loss = look.meanLoss();
     Optional<Look> other = held.map(part -> look(part, scratch));
     curve.add(
         new CurvePoint(
@@ -106,24 +108,28 @@ final class Fit {
             other.map(Look::right).orElse(Double.NaN)));
     if (step == 0) {
       metrics.put("lossBefore", loss);
-      metrics.put("accuracyBefore", right);
+      metrics.put("accuracyBefore", look.right());
     }
-    metrics.put("loss", loss);
-    metrics.put("trainAccuracy", right);
+    if (step == options.steps()) {
+      metrics.put("loss", loss);
+      metrics.put("trainAccuracy", look.right());
+    }
   }
 
-  private Equations equations(int columns, Optional<Reference> reference) {
-    if (rows() < columns) {
-      return new DualEquations(manager, parts, options.ridge());
-    }
-    Part own = parts.get(0);
-    NDArray gram = own.phi().mul(own.weights()).transpose().matMul(own.phi());
-    reference.ifPresent(each -> gram.addi(each.gram(manager)));
-    return new PrimalEquations(manager, gram, options.ridge());
+  private Look look(Part part, NDManager scratch) {
+    part.lend(scratch);
+    return Look.at(part, solution);
+  }
+
+  /** From half as many uploads as columns on, equations for columns take less time. */
+  private Equations equations(int columns) {
+    return 2 * own.rows() < columns
+        ? new DualEquations(manager, own, anchor, options.ridge())
+        : new PrimalEquations(manager, own, anchor, options.ridge());
   }
 
   private long rows() {
-    return parts.stream().mapToLong(Part::rows).sum();
+    return own.rows() + anchor.map(each -> each.part().rows()).orElse(0L);
   }
 
   private static float[] finite(float[] weights) {

@@ -2,33 +2,29 @@ package dev.thaw.model.closedform;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import java.util.List;
+import java.util.Optional;
 
-/** One equation for each column: for more examples than columns. */
+/** One equation for each column: for many uploads. */
 final class PrimalEquations implements Equations {
   private final Cholesky factor;
 
-  /**
-   * Factorises.
-   *
-   * @param gram {@code phi' D phi} of all parts together; changed
-   */
-  PrimalEquations(NDManager manager, NDArray gram, float ridge) {
+  /** Factorises. */
+  PrimalEquations(NDManager manager, Part own, Optional<Anchor> anchor, float ridge) {
+    NDArray gram = own.phi().mul(own.weights().transpose()).transpose().matMul(own.phi());
     int columns = (int) gram.getShape().get(0);
-    this.factor = Cholesky.of(gram.addi(manager.eye(columns).muli(ridge)));
+    this.factor =
+        Cholesky.of(
+            gram.addi(anchor.map(Anchor::gram).orElseGet(() -> manager.eye(columns).mul(ridge))));
   }
 
   @Override
-  public NDArray solve(List<Look> looks) {
-    NDArray right = right(looks.get(0));
-    for (Look look : looks.subList(1, looks.size())) {
-      right.addi(right(look));
-    }
-    return factor.solve(right);
+  public NDArray solve(Looks looks) {
+    NDArray right = right(looks.own());
+    looks.general().ifPresent(look -> right.addi(right(look)));
+    return factor.solve(right.transpose()).transpose();
   }
 
   private static NDArray right(Look look) {
-    Part part = look.part();
-    return part.phi().transpose().matMul(look.error().mul(part.weights()));
+    return look.error().mul(look.part().weights()).matMul(look.part().phi());
   }
 }

@@ -12,63 +12,105 @@ import dev.thaw.protocol.Tensor;
 import java.util.List;
 
 /**
- * General examples behind one model, which are the same for every head that starts from it: run
- * once, kept in Java arrays. Immutable; thread-safe.
+ * General examples behind one model, which are to be recognised as the model does, and what heads
+ * that start from it have in common on their account: run and solved once. Immutable; thread-safe.
  */
 final class Reference {
   private final Digest model;
   private final int depth;
+  private final ClosedFormOptions options;
   private final List<List<Tensor>> activations;
-  private final float[] weights;
-  private final float[] phi;
-  private final float[] logits;
-  private final float[] gram;
+  private final float[] exampleWeights;
+  private final NativeFloats phi;
+  private final NativeFloats offset;
+  private final NativeFloats targets;
+  private final NativeFloats weights;
+  private final NativeFloats gram;
+  private final NativeFloats inverse;
+  private final NativeFloats pulls;
+  private final NativeFloats firstError;
+  private final NativeFloats firstPull;
+  private final double firstLoss;
 
   /**
    * Runs the examples.
    *
    * @param general not empty
    */
-  Reference(ResidualBasis basis, Digest model, int depth, List<Example> general) {
+  Reference(
+      ResidualBasis basis,
+      Digest model,
+      int depth,
+      List<Example> general,
+      ClosedFormOptions options) {
     this.model = model;
     this.depth = depth;
+    this.options = options;
     this.activations = general.stream().map(Example::activation).toList();
-    this.weights = weights(general);
+    this.exampleWeights = weights(general);
     try (NDManager manager = TorchRuntime.newManager()) {
-      Rows rows = basis.rows(manager, activations);
-      NDArray weighted = rows.phi().mul(manager.create(weights, new Shape(weights.length, 1)));
-      this.phi = rows.phi().toFloatArray();
-      this.logits = rows.logits().toFloatArray();
-      this.gram = weighted.transpose().matMul(rows.phi()).toFloatArray();
+      Part part = part(manager, basis);
+      Look first = Look.first(part);
+      NDArray weighted = part.phi().mul(part.weights().transpose());
+      NDArray eye = manager.eye(basis.columns());
+      NDArray pulled = weighted.transpose().matMul(part.phi()).addi(eye.mul(options.ridge()));
+      NDArray solved = Cholesky.of(pulled).solve(eye);
+      this.phi = NativeFloats.copyOf(part.phi());
+      this.offset = NativeFloats.copyOf(part.offset());
+      this.targets = NativeFloats.copyOf(part.targets());
+      this.weights = NativeFloats.copyOf(part.weights());
+      this.gram = NativeFloats.copyOf(pulled);
+      this.inverse = NativeFloats.copyOf(solved);
+      NDArray pulling = weighted.matMul(solved);
+      this.pulls = NativeFloats.copyOf(pulling);
+      this.firstPull = NativeFloats.copyOf(first.error().matMul(pulling));
+      this.firstError = NativeFloats.copyOf(first.error());
+      this.firstLoss = first.loss();
     }
   }
 
-  /** Whether this is about the same activations, the same objects, with the same weights. */
-  boolean isOf(Digest otherModel, int otherDepth, List<Example> general) {
+  /**
+   * Whether it would be the same if it were made anew; fast if the activations are the same
+   * objects.
+   */
+  boolean isOf(
+      Digest otherModel, int otherDepth, List<Example> general, ClosedFormOptions otherOptions) {
     boolean same =
-        model.equals(otherModel) && depth == otherDepth && general.size() == weights.length;
-    for (int i = 0; same && i < weights.length; i++) {
+        model.equals(otherModel)
+            && depth == otherDepth
+            && options.equals(otherOptions)
+            && general.size() == exampleWeights.length;
+    for (int i = 0; same && i < exampleWeights.length; i++) {
       Example example = general.get(i);
-      same = example.activation() == activations.get(i) && example.weight() == weights[i];
+      same =
+          example.weight() == exampleWeights[i] && example.activation().equals(activations.get(i));
     }
     return same;
   }
 
-  /** What is to be recognised as the model does. */
-  Part part(NDManager manager, ClosedFormOptions options) {
-    int rows = weights.length;
-    NDArray given = manager.create(logits, new Shape(rows, logits.length / rows));
-    return new Part(
-        manager.create(phi, new Shape(rows, phi.length / rows)),
-        given.div(options.temperature()),
-        given.softmax(1),
-        manager.create(weights, new Shape(rows, 1)));
+  /** Lends all of it to one fit. */
+  Anchor lend(NDManager manager) {
+    Part part =
+        new Part(
+            phi.lend(manager), offset.lend(manager), targets.lend(manager), weights.lend(manager));
+    Look first = new Look(part, part.offset(), firstError.lend(manager), firstLoss);
+    return new Anchor(
+        part,
+        gram.lend(manager),
+        inverse.lend(manager),
+        pulls.lend(manager),
+        first,
+        firstPull.lend(manager));
   }
 
-  /** {@code phi' D phi}, {@code [columns, columns]}. */
-  NDArray gram(NDManager manager) {
-    int columns = phi.length / weights.length;
-    return manager.create(gram, new Shape(columns, columns));
+  private Part part(NDManager manager, ResidualBasis basis) {
+    Rows rows = basis.rows(manager, activations);
+    NDArray logits = rows.logits().transpose();
+    return new Part(
+        rows.phi(),
+        logits.div(options.temperature()),
+        logits.softmax(0),
+        manager.create(exampleWeights, new Shape(1, exampleWeights.length)));
   }
 
   private static float[] weights(List<Example> general) {

@@ -15,7 +15,7 @@ import java.util.List;
  */
 record BatchNormalisation(int size) {
   private static final float MOMENTUM = 0.9f;
-  private static final float EPSILON = 1e-5f;
+  static final float EPSILON = 1e-5f;
 
   List<ParameterSpec> parameters() {
     return List.of(

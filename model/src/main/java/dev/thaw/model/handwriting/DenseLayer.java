@@ -5,12 +5,14 @@ import ai.djl.ndarray.NDList;
 import ai.djl.nn.Activation;
 import ai.djl.nn.core.Linear;
 import ai.djl.nn.norm.Dropout;
+import dev.thaw.model.DenseForm;
 import dev.thaw.model.Layer;
 import dev.thaw.model.ParameterSpec;
 import dev.thaw.model.Pass;
 import dev.thaw.protocol.Shape;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Dense layer, batch normalisation, ReLU, dropout on one vector. */
 record DenseLayer(String name, int in, int out, float dropout) implements Layer {
@@ -31,6 +33,11 @@ record DenseLayer(String name, int in, int out, float dropout) implements Layer 
   @Override
   public long flops(List<Shape> inputShapes) {
     return 2L * in * outputShapes(inputShapes).get(0).elements();
+  }
+
+  @Override
+  public Optional<DenseForm> denseForm() {
+    return Optional.of(new DenseForm.NormalisedRelu(BatchNormalisation.EPSILON));
   }
 
   @Override

@@ -2,11 +2,13 @@ package dev.thaw.model.handwriting;
 
 import ai.djl.ndarray.NDList;
 import ai.djl.nn.core.Linear;
+import dev.thaw.model.DenseForm;
 import dev.thaw.model.Layer;
 import dev.thaw.model.ParameterSpec;
 import dev.thaw.model.Pass;
 import dev.thaw.protocol.Shape;
 import java.util.List;
+import java.util.Optional;
 
 /** Dense layer with bias that gives one logit per label. */
 record LogitLayer(String name, int in, int labels) implements Layer {
@@ -24,6 +26,11 @@ record LogitLayer(String name, int in, int labels) implements Layer {
   @Override
   public long flops(List<Shape> inputShapes) {
     return 2L * in * outputShapes(inputShapes).get(0).elements();
+  }
+
+  @Override
+  public Optional<DenseForm> denseForm() {
+    return Optional.of(new DenseForm.Biased());
   }
 
   @Override

@@ -12,6 +12,9 @@ package dev.thaw.model.head;
  * @param temperature what the logits are divided by in the loss: above 1 it undoes the
  *     over-confidence of the layers that training starts from (Guo et al., 2017), so that examples
  *     they got right, but narrowly, still count
+ * @param leastGain the share by which the mean training loss of an epoch must fall below that of
+ *     the epoch before: after two epochs in a row that fell short, training ends there; 0 trains
+ *     all epochs
  */
 public record HeadOptions(
     int epochs,
@@ -20,7 +23,8 @@ public record HeadOptions(
     float learningRate,
     float l2,
     boolean dropout,
-    float temperature) {
+    float temperature,
+    float leastGain) {
   // Chosen on development writers; docs/learning.md has the figures.
   private static final int BATCH = 128;
 
@@ -37,7 +41,20 @@ public record HeadOptions(
     require(batchSize > 0, "batchSize", batchSize);
     require(learningRate > 0 && learningRate <= 1, "learningRate", learningRate);
     require(l2 >= 0 && l2 < Float.POSITIVE_INFINITY, "l2", l2);
+    require(leastGain >= 0 && leastGain < 1, "leastGain", leastGain);
     require(temperature > 0 && temperature < Float.POSITIVE_INFINITY, "temperature", temperature);
+  }
+
+  /** Options that train all epochs. */
+  public HeadOptions(
+      int epochs,
+      int minSteps,
+      int batchSize,
+      float learningRate,
+      float l2,
+      boolean dropout,
+      float temperature) {
+    this(epochs, minSteps, batchSize, learningRate, l2, dropout, temperature, 0);
   }
 
   /**
@@ -52,37 +69,49 @@ public record HeadOptions(
 
   /** These options with another number of epochs. */
   public HeadOptions withEpochs(int other) {
-    return new HeadOptions(other, minSteps, batchSize, learningRate, l2, dropout, temperature);
+    return new HeadOptions(
+        other, minSteps, batchSize, learningRate, l2, dropout, temperature, leastGain);
   }
 
   /** These options with another least number of steps. */
   public HeadOptions withMinSteps(int other) {
-    return new HeadOptions(epochs, other, batchSize, learningRate, l2, dropout, temperature);
+    return new HeadOptions(
+        epochs, other, batchSize, learningRate, l2, dropout, temperature, leastGain);
   }
 
   /** These options with another batch size. */
   public HeadOptions withBatchSize(int other) {
-    return new HeadOptions(epochs, minSteps, other, learningRate, l2, dropout, temperature);
+    return new HeadOptions(
+        epochs, minSteps, other, learningRate, l2, dropout, temperature, leastGain);
   }
 
   /** These options with another first learning rate. */
   public HeadOptions withLearningRate(float other) {
-    return new HeadOptions(epochs, minSteps, batchSize, other, l2, dropout, temperature);
+    return new HeadOptions(epochs, minSteps, batchSize, other, l2, dropout, temperature, leastGain);
   }
 
   /** These options with another pull to the start. */
   public HeadOptions withL2(float other) {
-    return new HeadOptions(epochs, minSteps, batchSize, learningRate, other, dropout, temperature);
+    return new HeadOptions(
+        epochs, minSteps, batchSize, learningRate, other, dropout, temperature, leastGain);
   }
 
   /** These options with or without dropout. */
   public HeadOptions withDropout(boolean other) {
-    return new HeadOptions(epochs, minSteps, batchSize, learningRate, l2, other, temperature);
+    return new HeadOptions(
+        epochs, minSteps, batchSize, learningRate, l2, other, temperature, leastGain);
   }
 
   /** These options with another temperature. */
   public HeadOptions withTemperature(float other) {
-    return new HeadOptions(epochs, minSteps, batchSize, learningRate, l2, dropout, other);
+    return new HeadOptions(
+        epochs, minSteps, batchSize, learningRate, l2, dropout, other, leastGain);
+  }
+
+  /** These options with another least gain of an epoch. */
+  public HeadOptions withLeastGain(float other) {
+    return new HeadOptions(
+        epochs, minSteps, batchSize, learningRate, l2, dropout, temperature, other);
   }
 
   /** Epochs that {@code examples} examples get. */

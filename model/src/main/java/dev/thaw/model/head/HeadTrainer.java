@@ -4,8 +4,6 @@ import dev.thaw.model.GradientTape;
 import dev.thaw.model.LayeredModel;
 import dev.thaw.model.ModelException;
 import dev.thaw.model.ThawedLayers;
-import dev.thaw.protocol.Shape;
-import dev.thaw.protocol.Tensor;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +19,7 @@ import java.util.function.LongSupplier;
  * same machine with the same number of threads; who wants the same head for the same set sorts the
  * examples, for instance by sample id. Native memory of a training is freed when it ends.
  */
-public final class HeadTrainer {
+public final class HeadTrainer implements HeadMethod {
   private static final double NANOS = 1e9;
 
   private final LongSupplier nanoTime;
@@ -73,40 +71,37 @@ public final class HeadTrainer {
    */
   public TrainedHead train(
       LayeredModel start, int depth, HeadExamples examples, HeadOptions options, long seed) {
-    requireDepth(start, depth);
-    requireFit(start, depth, examples.training());
-    requireFit(start, depth, examples.validation());
-    try (GradientTape tape = GradientTape.open(seed);
-        ThawedLayers job = ThawedLayers.copyOf(start, depth)) {
+    return train(new HeadPlan(start, depth, examples, options, seed));
+  }
+
+  @Override
+  public boolean canTrain(HeadPlan plan) {
+    return true;
+  }
+
+  /** Trains one head after the other, each as {@code train} does it alone. */
+  @Override
+  public List<HeadOutcome> train(List<HeadPlan> plans) {
+    return plans.stream().map(this::outcome).toList();
+  }
+
+  private HeadOutcome outcome(HeadPlan plan) {
+    try {
+      return new HeadOutcome.Trained(train(plan));
+    } catch (ModelException e) {
+      return new HeadOutcome.Failed(e);
+    }
+  }
+
+  private TrainedHead train(HeadPlan plan) {
+    try (GradientTape tape = GradientTape.open(plan.seed());
+        ThawedLayers job = ThawedLayers.copyOf(plan.start(), plan.depth())) {
       long begun = nanoTime.getAsLong();
-      HeadRun run = new HeadRun(job, start.task(), examples, options, seed, beforeStep);
+      HeadRun run = new HeadRun(job, plan, beforeStep);
       Map<String, Double> metrics = new HashMap<>(run.train(tape));
       List<byte[]> layers = job.toBytes();
       metrics.put("seconds", (nanoTime.getAsLong() - begun) / NANOS);
       return new TrainedHead(layers, metrics, run.curve());
-    }
-  }
-
-  private static void requireDepth(LayeredModel start, int depth) {
-    if (depth < 0 || depth >= start.layerCount()) {
-      throw new IllegalArgumentException(
-          "no depth to train at: " + depth + " of " + start.layerCount() + " layers");
-    }
-  }
-
-  private static void requireFit(LayeredModel start, int depth, List<Example> examples) {
-    List<Shape> shapes = start.activationShapes(depth);
-    int labels = start.task().labels().size();
-    for (Example example : examples) {
-      List<Shape> found = example.activation().stream().map(Tensor::shape).toList();
-      if (!found.equals(shapes)) {
-        throw new IllegalArgumentException(
-            "at cut " + depth + " an activation has shapes " + shapes + ", not " + found);
-      }
-      if (example.label() >= labels) {
-        throw new IllegalArgumentException(
-            "no label " + example.label() + " of " + labels + " labels");
-      }
     }
   }
 }

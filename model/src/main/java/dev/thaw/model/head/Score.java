@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import dev.thaw.model.Pass;
 import dev.thaw.model.ThawedLayers;
+import java.util.Map;
 
 /**
  * How layers do on a set, without dropout. Immutable.
@@ -36,5 +37,18 @@ record Score(double loss, double accuracy) {
       }
     }
     return new Score(loss / set.size(), hits / set.size());
+  }
+
+  /** The metrics of {@link TrainedHead} but for the time. */
+  static Map<String, Double> metrics(
+      Score before, Score after, int examples, int epochs, int steps) {
+    return Map.of(
+        "examples", (double) examples,
+        "epochs", (double) epochs,
+        "steps", (double) steps,
+        "lossBefore", before.loss(),
+        "loss", after.loss(),
+        "accuracyBefore", before.accuracy(),
+        "trainAccuracy", after.accuracy());
   }
 }

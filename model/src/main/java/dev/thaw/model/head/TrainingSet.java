@@ -73,13 +73,22 @@ final class TrainingSet {
     }
   }
 
-  /** One row per example: minus its weight, relative to the mean, in the column of its label. */
-  private static float[] targets(List<Example> examples, int labels) {
+  /** Weights of the examples, scaled to a mean of 1. */
+  static float[] relativeWeights(List<Example> examples) {
     double mean = examples.stream().mapToDouble(Example::weight).average().orElseThrow();
+    float[] weights = new float[examples.size()];
+    for (int i = 0; i < weights.length; i++) {
+      weights[i] = (float) (examples.get(i).weight() / mean);
+    }
+    return weights;
+  }
+
+  /** One row per example: minus its relative weight in the column of its label. */
+  private static float[] targets(List<Example> examples, int labels) {
+    float[] weights = relativeWeights(examples);
     float[] rows = new float[Math.multiplyExact(examples.size(), labels)];
-    for (int i = 0; i < examples.size(); i++) {
-      Example example = examples.get(i);
-      rows[i * labels + example.label()] = (float) -(example.weight() / mean);
+    for (int i = 0; i < weights.length; i++) {
+      rows[i * labels + examples.get(i).label()] = -weights[i];
     }
     return rows;
   }

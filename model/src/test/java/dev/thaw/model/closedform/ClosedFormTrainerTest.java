@@ -71,6 +71,22 @@ class ClosedFormTrainerTest {
   }
 
   @Test
+  void generalExamplesAreRunOnceForAllHeads() {
+    List<Example> examples = writer.examples(model, DEPTH, 10);
+    List<Example> general = weighted(writer.examples(model, DEPTH, 10), 0.5f);
+    train(DEPTH, examples, general);
+    long runs = model.layerRuns(DEPTH);
+    List<Example> wrappedAnew =
+        general.stream()
+            .map(e -> new Example(new ArrayList<>(e.activation()), e.label(), e.weight()))
+            .toList();
+    train(DEPTH, examples, wrappedAnew);
+    assertThat(model.layerRuns(DEPTH)).isEqualTo(runs + 1);
+    train(DEPTH, examples, weighted(general, 0.25f));
+    assertThat(model.layerRuns(DEPTH)).isEqualTo(runs + 3);
+  }
+
+  @Test
   void generalExamplesKeepWhatTheyWereRecognisedAs() {
     List<Example> general = weighted(writer.examples(model, DEPTH, 50), 1);
     List<Example> wrong =
@@ -85,15 +101,26 @@ class ClosedFormTrainerTest {
 
   @Test
   void fewExamplesAndManyGiveTheSameHeadByTheirTwoWays() {
-    // 60 rows are fewer than 640 columns; the same rows twelve times over with a twelfth of their
-    // weight say the same with more rows than columns.
+    assertBothWaysAgree(List.of());
+  }
+
+  @Test
+  void fewExamplesAndManyGiveTheSameHeadBesideGeneralOnes() {
+    assertBothWaysAgree(weighted(writer.examples(model, DEPTH, 70), 0.25f));
+  }
+
+  /**
+   * 60 rows are fewer than half of 640 columns; the same rows twelve times over with a twelfth of
+   * their weight say the same with more rows than columns.
+   */
+  private void assertBothWaysAgree(List<Example> general) {
     List<Example> few = writer.examples(model, DEPTH, 60);
     List<Example> many = new ArrayList<>();
     for (int i = 0; i < 12; i++) {
       many.addAll(weighted(few, 1f / 12));
     }
-    try (LayeredModel dual = model.withLayers(DEPTH, train(DEPTH, few, List.of()).layers());
-        LayeredModel primal = model.withLayers(DEPTH, train(DEPTH, many, List.of()).layers())) {
+    try (LayeredModel dual = model.withLayers(DEPTH, train(DEPTH, few, general).layers());
+        LayeredModel primal = model.withLayers(DEPTH, train(DEPTH, many, general).layers())) {
       for (Example example : few) {
         float[] expected = logits(dual, example);
         float[] found = logits(primal, example);

@@ -33,9 +33,10 @@ class HeadOptionsTest {
             .withLearningRate(0.4f)
             .withL2(0.5f)
             .withDropout(false)
-            .withTemperature(2);
+            .withTemperature(2)
+            .withLeastGain(0.1f);
 
-    assertThat(options).isEqualTo(new HeadOptions(1, 2, 3, 0.4f, 0.5f, false, 2));
+    assertThat(options).isEqualTo(new HeadOptions(1, 2, 3, 0.4f, 0.5f, false, 2, 0.1f));
   }
 
   @Test
@@ -47,6 +48,8 @@ class HeadOptionsTest {
     assertThatThrownBy(() -> HeadOptions.DEEPER.withL2(-1)).hasMessageContaining("l2: -1");
     assertThatThrownBy(() -> HeadOptions.DEEPER.withTemperature(0))
         .hasMessageContaining("temperature: 0");
+    assertThatThrownBy(() -> HeadOptions.DEEPER.withLeastGain(1))
+        .hasMessageContaining("leastGain: 1");
     assertThatThrownBy(() -> HeadOptions.forThawed(0)).hasMessageContaining("thawedLayers: 0");
     assertThatThrownBy(() -> new Example(List.of(), 0, Float.NaN)).hasMessageContaining("NaN");
     assertThatThrownBy(() -> new Example(List.of(), -1, 1)).hasMessageContaining("-1");

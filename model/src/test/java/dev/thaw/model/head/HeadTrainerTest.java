@@ -201,6 +201,44 @@ class HeadTrainerTest {
   }
 
   @Test
+  void aHeadThatGainsTooLittleIsTrainedForFewerEpochsAndSaysHowMany() {
+    HeadOptions options = HeadOptions.DEEPER.withEpochs(60);
+    List<Example> examples = writer.examples(model, 6, 40);
+
+    TrainedHead all = trainer.train(model, 6, examples, options, 1);
+    TrainedHead fewer = trainer.train(model, 6, examples, options.withLeastGain(0.2f), 1);
+
+    assertThat(all.metrics()).containsEntry("epochs", 60.0).containsEntry("steps", 60.0);
+    int epochs = fewer.curve().size() - 1;
+    assertThat(epochs).isBetween(2, 59);
+    assertThat(fewer.metrics())
+        .containsEntry("epochs", (double) epochs)
+        .containsEntry("steps", (double) epochs);
+    assertThat(fewer.curve()).isEqualTo(all.curve().subList(0, epochs + 1));
+  }
+
+  @Test
+  void ofManyPlansEachGivesTheHeadThatItGivesAloneAndOnlyTheOneThatDivergesFails() {
+    Tensor huge = Tensor.ofFloats(Shape.of(512), filled(512, Float.MAX_VALUE));
+    List<Example> examples = writer.examples(model, 6, 20);
+    HeadPlan well = plan(examples);
+    HeadPlan bad = plan(List.of(new Example(List.of(huge), 0, 1)));
+
+    List<HeadOutcome> outcomes = trainer.train(List.of(well, bad, well));
+
+    assertThat(outcomes.get(1)).isInstanceOf(HeadOutcome.Failed.class);
+    assertThatThrownBy(outcomes.get(1)::orThrow).isInstanceOf(ModelException.class);
+    for (HeadOutcome good : List.of(outcomes.get(0), outcomes.get(2))) {
+      assertThat(good.orThrow().layers().stream().map(Digest::of).toList())
+          .isEqualTo(train(examples, 1));
+    }
+  }
+
+  private HeadPlan plan(List<Example> examples) {
+    return new HeadPlan(model, 6, new HeadExamples(examples, List.of()), brief(), 1);
+  }
+
+  @Test
   void aLossThatIsNotFiniteIsRefused() {
     Tensor huge = Tensor.ofFloats(Shape.of(128), filled(128, Float.MAX_VALUE));
     List<Example> examples = List.of(new Example(List.of(huge), 0, 1));
