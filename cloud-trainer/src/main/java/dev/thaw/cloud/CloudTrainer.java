@@ -43,12 +43,13 @@ import dev.thaw.cloud.storage.CloudException;
 import dev.thaw.cloud.storage.FreeSpace;
 import dev.thaw.cloud.training.HeadTraining;
 import dev.thaw.cloud.training.ScopeFeatures;
+import dev.thaw.cloud.training.ScopeTurns;
+import dev.thaw.cloud.training.Stacks;
 import dev.thaw.cloud.training.Trainer;
 import dev.thaw.cloud.training.TrainingQueue;
 import dev.thaw.cloud.training.TrainingRun;
 import dev.thaw.cloud.training.TrainingTrigger;
 import dev.thaw.model.BaseModel;
-import dev.thaw.model.head.HeadTrainer;
 import dev.thaw.protocol.Digest;
 import dev.thaw.protocol.ErrorCode;
 import dev.thaw.protocol.FreezeState;
@@ -93,6 +94,7 @@ public final class CloudTrainer implements AutoCloseable {
   private final TrainingQueue queue;
   private final TrainingTrigger trigger;
   private final Trainer trainer;
+  private final ScopeTurns turns;
   private final FreezeControl freezeControl;
   private final Untrained untrained;
   private final Rollback rollback;
@@ -116,7 +118,7 @@ public final class CloudTrainer implements AutoCloseable {
         Access.open(database, clock, new SecureRandom(), config.dataDir().resolve(TOKEN_FILE));
     this.audit = AuditLog.open(database, clock);
     this.devices = DeviceDirectory.open(database, clock);
-    this.queue = new TrainingQueue(this::trainNow);
+    this.queue = new TrainingQueue(this::turns);
     this.trigger = new TrainingTrigger(config.policy(), devices, clock, queue::request);
     LogLimits limits = config.limits().ofLog();
     StoredListener arrivals = new Arrivals(trigger, listeners);
@@ -124,9 +126,12 @@ public final class CloudTrainer implements AutoCloseable {
         FeatureLog.open(
             database, registry::backbone, limits, task -> registry.base(task).samples(), arrivals);
     ScopeFeatures features = new ScopeFeatures(log, devices);
-    HeadTrainer heads = HeadTrainer.asking(queue::requireOpen);
-    HeadTraining training = new HeadTraining(registry, features, config.training(), heads);
+    HeadTraining training =
+        new HeadTraining(registry, features, config.training(), queue::requireOpen);
     this.trainer = new Trainer(database, registry, log, training, clock, listeners);
+    long mostFeatures = config.training().maxExamples();
+    Stacks stacks = new Stacks(registry, features, training, mostFeatures);
+    this.turns = new ScopeTurns(stacks, trainer, trigger);
     FreezeControl.Parts parts =
         new FreezeControl.Parts(
             database,
@@ -637,13 +642,7 @@ public final class CloudTrainer implements AutoCloseable {
     }
   }
 
-  private TrainingRun trainNow(String task, Scope scope) {
-    trigger.begins(task, scope);
-    try {
-      return trainer.train(task, scope);
-    } catch (RuntimeException e) {
-      trigger.failed(task, scope);
-      throw e;
-    }
+  private TrainingQueue.Turns turns() {
+    return turns;
   }
 }

@@ -1,7 +1,7 @@
 package dev.thaw.cloud.cli;
 
 import dev.thaw.cloud.training.CrowdRules;
-import dev.thaw.cloud.training.TrainerKind;
+import dev.thaw.cloud.training.TrainerChoice;
 import dev.thaw.cloud.training.TrainingPolicy;
 import dev.thaw.cloud.training.TrainingPolicy.ScopeKind;
 import dev.thaw.cloud.training.TrainingSettings;
@@ -49,12 +49,19 @@ final class TrainingOptions {
 
   @Option(
       names = "--trainer",
-      paramLabel = "NAME",
+      paramLabel = "[TASK:][SCOPES=]NAME",
+      split = ",",
       defaultValue = "sgd",
-      description =
-          "How heads of devices and cohorts are made: sgd (all thawed layers) or closed-form (one"
-              + " layer of their own, in milliseconds; default: ${DEFAULT-VALUE}).")
-  private String trainer = "";
+      description = {
+        "How heads are made: sgd (all thawed layers), stacked (the same, of scopes that wait"
+            + " together at once) or closed-form (one layer of their own, in milliseconds; default:"
+            + " ${DEFAULT-VALUE}).",
+        "NAME alone is for devices and cohorts; device=NAME, cohort=NAME and global=NAME are for"
+            + " one kind of scope, TASK: in front for one task. The narrowest that fits counts,"
+            + " else sgd. Can be given several times: --trainer stacked --trainer"
+            + " handwriting:device=closed-form"
+      })
+  private List<String> trainers = List.of();
 
   @Option(
       names = "--max-device-samples",
@@ -82,7 +89,7 @@ final class TrainingOptions {
   TrainingSettings settings() {
     CrowdRules crowd = new CrowdRules(maxDeviceSamples, maxDeviceWeight, true);
     TrainingSettings settings =
-        TrainingSettings.defaults().with(crowd).with(TrainerKind.named(trainer));
+        TrainingSettings.defaults().with(crowd).with(TrainerChoice.parse(trainers));
     return trainEpochs == null ? settings : settings.withEpochs(trainEpochs);
   }
 
