@@ -49,17 +49,17 @@ final class TrainingOptions {
 
   @Option(
       names = "--trainer",
-      paramLabel = "[TASK:][SCOPES=]NAME",
+      paramLabel = "RULE",
       split = ",",
       defaultValue = "sgd",
       description = {
-        "How heads are made: sgd (all thawed layers), stacked (the same, of scopes that wait"
-            + " together at once) or closed-form (one layer of their own, in milliseconds; default:"
-            + " ${DEFAULT-VALUE}).",
-        "NAME alone is for devices and cohorts; device=NAME, cohort=NAME and global=NAME are for"
-            + " one kind of scope, TASK: in front for one task. The narrowest that fits counts,"
-            + " else sgd. Can be given several times: --trainer stacked --trainer"
-            + " handwriting:device=closed-form"
+        "How heads are made, as [TASK:][SCOPES=]NAME (default: ${DEFAULT-VALUE}). NAME is",
+        "  sgd: all thawed layers, one head after the other,",
+        "  stacked: the same, of scopes that wait at once, or",
+        "  closed-form: one layer of their own, in milliseconds.",
+        "SCOPES is device, cohort or global (never closed-form); without it, NAME is for devices and"
+            + " cohorts. The narrowest rule counts; where none fits, sgd. For instance:",
+        "  --trainer=stacked --trainer=digits:device=closed-form"
       })
   private List<String> trainers = List.of();
 
