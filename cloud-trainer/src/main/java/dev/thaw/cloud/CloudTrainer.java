@@ -44,12 +44,13 @@ import dev.thaw.cloud.storage.CloudException;
 import dev.thaw.cloud.storage.FreeSpace;
 import dev.thaw.cloud.training.HeadTraining;
 import dev.thaw.cloud.training.ScopeFeatures;
+import dev.thaw.cloud.training.ScopeTurns;
+import dev.thaw.cloud.training.Stacks;
 import dev.thaw.cloud.training.Trainer;
 import dev.thaw.cloud.training.TrainingQueue;
 import dev.thaw.cloud.training.TrainingRun;
 import dev.thaw.cloud.training.TrainingTrigger;
 import dev.thaw.model.BaseModel;
-import dev.thaw.model.head.HeadTrainer;
 import dev.thaw.protocol.Digest;
 import dev.thaw.protocol.ErrorCode;
 import dev.thaw.protocol.FreezeState;
@@ -95,6 +96,7 @@ public final class CloudTrainer implements AutoCloseable {
   private final TrainingQueue queue;
   private final TrainingTrigger trigger;
   private final Trainer trainer;
+  private final ScopeTurns turns;
   private final FreezeControl freezeControl;
   private final Untrained untrained;
   private final Rollback rollback;
@@ -120,8 +122,8 @@ public final class CloudTrainer implements AutoCloseable {
     listeners.add(new Pruning(registry.retain(config.limits().keptVersions())));
     this.audit = AuditLog.open(database, clock);
     this.devices = DeviceDirectory.open(database, clock);
-    this.queue = new TrainingQueue(this::trainNow);
-    this.trigger = 
+    this.queue = new TrainingQueue(this::turns);
+    this.trigger =
         new TrainingTrigger(
             config.policy(), devices, System::nanoTime, registry::position, queue::request);
     LogLimits limits = config.limits().ofLog();
@@ -130,9 +132,12 @@ public final class CloudTrainer implements AutoCloseable {
         FeatureLog.open(
             database, registry::backbone, limits, task -> registry.base(task).samples(), arrivals);
     ScopeFeatures features = new ScopeFeatures(log, devices);
-    HeadTrainer heads = HeadTrainer.asking(queue::requireOpen);
-    HeadTraining training = new HeadTraining(registry, features, config.training(), heads);
+    HeadTraining training =
+        new HeadTraining(registry, features, config.training(), queue::requireOpen);
     this.trainer = new Trainer(database, registry, log, training, clock, listeners);
+    long mostFeatures = config.training().maxExamples();
+    Stacks stacks = new Stacks(registry, features, training, mostFeatures);
+    this.turns = new ScopeTurns(stacks, trainer, trigger);
     FreezeControl.Parts parts =
         new FreezeControl.Parts(
             database,
@@ -659,15 +664,7 @@ public final class CloudTrainer implements AutoCloseable {
     return log.lastSequence();
   }
 
-  private TrainingRun trainNow(String task, Scope scope) {
-    trigger.begins(task, scope);
-    try {
-      TrainingRun run = trainer.train(task, scope);
-      trigger.ended(task, scope);
-      return run;
-    } catch (RuntimeException e) {
-      trigger.failed(task, scope);
-      throw e;
-    }
+  private TrainingQueue.Turns turns() {
+    return turns;
   }
 }

@@ -1,6 +1,7 @@
 package dev.thaw.cloud.cli;
 
 import dev.thaw.cloud.training.CrowdRules;
+import dev.thaw.cloud.training.TrainerChoice;
 import dev.thaw.cloud.training.TrainerKind;
 import dev.thaw.cloud.training.TrainingMoment.ByCount;
 import dev.thaw.cloud.training.TrainingPolicy;
@@ -63,12 +64,19 @@ final class TrainingOptions {
 
   @Option(
       names = "--trainer",
-      paramLabel = "NAME",
+      paramLabel = "RULE",
+      split = ",",
       defaultValue = "sgd",
-      description =
-          "How heads of devices and cohorts are made: sgd (all thawed layers) or closed-form (one"
-              + " layer of their own, in milliseconds; default: ${DEFAULT-VALUE}).")
-  private String trainer = "";
+      description = {
+        "How heads are made, as [TASK:][SCOPES=]NAME (default: ${DEFAULT-VALUE}). NAME is",
+        "  sgd: all thawed layers, one head after the other,",
+        "  stacked: the same, of scopes that wait at once, or",
+        "  closed-form: one layer of their own, in milliseconds.",
+        "SCOPES is device, cohort or global (never closed-form); without it, NAME is for devices and"
+            + " cohorts. The narrowest rule counts; where none fits, sgd. For instance:",
+        "  --trainer=stacked --trainer=digits:device=closed-form"
+      })
+  private List<String> trainers = List.of();
 
   @Option(
       names = "--max-device-samples",
@@ -107,7 +115,7 @@ final class TrainingOptions {
     TrainingSettings settings =
         TrainingSettings.defaults()
             .with(crowd)
-            .with(TrainerKind.named(trainer))
+            .with(TrainerChoice.parse(trainers))
             .suiting(policy());
     return trainEpochs == null ? settings : settings.withEpochs(trainEpochs);
   }
@@ -133,7 +141,8 @@ final class TrainingOptions {
       return TrainOn.named(trainOn);
     }
     boolean counts = trainEvery != null || trainAfterSeconds != null;
-    boolean isQuick = TrainerKind.named(trainer) == TrainerKind.CLOSED_FORM;
+    boolean isQuick =
+        TrainerChoice.parse(trainers).isAlways(ScopeKind.DEVICE, TrainerKind.CLOSED_FORM);
     return isQuick && !counts ? TrainOn.ARRIVAL : TrainOn.COUNT;
   }
 

@@ -4,83 +4,89 @@ import dev.thaw.cache.faults.CrashPoint;
 import dev.thaw.cloud.registry.Backbone;
 import dev.thaw.cloud.registry.ModelRegistry;
 import dev.thaw.model.LayeredModel;
-import dev.thaw.model.ModelException;
-import dev.thaw.model.ResidualBasis;
-import dev.thaw.model.closedform.ClosedFormTrainer;
 import dev.thaw.model.head.Example;
-import dev.thaw.model.head.HeadExamples;
-import dev.thaw.model.head.HeadOptions;
+import dev.thaw.model.head.HeadOutcome;
 import dev.thaw.model.head.HeadTrainer;
-import dev.thaw.model.head.TrainedHead;
+import dev.thaw.model.head.StackedTrainer;
 import dev.thaw.protocol.Scope;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
- * Fits one head as the settings say, from where heads of its scope start. Confined to the training
- * thread.
+ * Fits heads by the trainer that the settings choose for their scopes, from where heads of these
+ * start. Confined to the training thread.
  */
 final class HeadFit {
   private final ModelRegistry registry;
-  private final TrainingSettings settings;
-  private final HeadTrainer descent;
-  private final ClosedFormTrainer closedForm = new ClosedFormTrainer();
-  private final GeneralFeatures besideDescent;
-  private final GeneralFeatures besideClosedForm;
+  private final TrainerChoice trainers;
+  private final Map<TrainerKind, Fitting> fittings;
 
-  HeadFit(ModelRegistry registry, TrainingSettings settings, HeadTrainer descent) {
+  /**
+   * Fits nothing yet.
+   *
+   * @param beforeStep what it throws ends what is being trained, and comes through
+   */
+  HeadFit(ModelRegistry registry, TrainingSettings settings, Runnable beforeStep) {
     this.registry = registry;
-    this.settings = settings;
-    this.descent = descent;
-    this.besideDescent = new GeneralFeatures(registry, settings.replay());
-    this.besideClosedForm = new GeneralFeatures(registry, settings.closedForm().replay());
+    this.trainers = settings.trainers();
+    GeneralFeatures besideDescent = new GeneralFeatures(registry, settings.replay());
+    ClosedForm closedForm = settings.closedForm();
+    this.fittings =
+        Map.of(
+            TrainerKind.SGD,
+            new DescentFitting(HeadTrainer.asking(beforeStep), settings, besideDescent),
+            TrainerKind.STACKED,
+            new DescentFitting(StackedTrainer.asking(beforeStep), settings, besideDescent),
+            TrainerKind.CLOSED_FORM,
+            new ClosedFormFitting(closedForm, new GeneralFeatures(registry, closedForm.replay())));
+  }
+
+  /** How heads of the scope on top of {@code backbone} are made. */
+  TrainerKind trainerOf(Backbone backbone, Scope scope) {
+    TrainerKind chosen = trainers.trainerOf(backbone.task().name(), scope);
+    return fittings.get(chosen).suits(backbone) ? chosen : TrainerKind.SGD;
   }
 
   /** The general features that the scope's trainer wants beside uploads of some classes. */
   List<Example> general(Backbone backbone, Scope scope, Set<Integer> uploaded) {
-    return (isClosedForm(backbone, scope) ? besideClosedForm : besideDescent)
-        .beside(uploaded, backbone);
+    return fitting(backbone, scope).general(backbone, uploaded);
   }
 
   /** The least number of uploads that the scope's trainer makes a head of. */
   int minSamples(Backbone backbone, Scope scope) {
-    return isClosedForm(backbone, scope)
-        ? settings.closedForm().minSamples()
-        : settings.minSamples();
+    return fitting(backbone, scope).minSamples();
   }
 
   /**
-   * Blocks.
+   * Fits a head to each lesson. Blocks.
    *
-   * @throws ModelException if the training diverged
+   * @param lessons of scopes of one kind
+   * @return one outcome for each, in order
    */
-  TrainedHead fit(Backbone backbone, Scope scope, Lesson lesson) {
-    int depth = backbone.depth();
-    List<byte[]> layers = registry.startLayers(backbone, scope);
-    CrashPoint.IN_TRAINING.passBy();
-    try (LayeredModel start = backbone.model().withLayers(depth, layers)) {
-      return isClosedForm(backbone, scope)
-          ? solve(start, depth, lesson)
-          : descend(start, depth, lesson);
+  List<HeadOutcome> fitTogether(Backbone backbone, List<ScopeLesson> lessons) {
+    if (lessons.isEmpty()) {
+      return List.of();
+    }
+    Fitting fitting = fitting(backbone, lessons.get(0).scope());
+    List<Fitting.Started> started = new ArrayList<>();
+    try {
+      lessons.forEach(each -> started.add(started(backbone, each)));
+      return fitting.fit(backbone.depth(), started);
+    } finally {
+      started.forEach(each -> each.start().close());
     }
   }
 
-  private TrainedHead solve(LayeredModel start, int depth, Lesson lesson) {
-    HeadExamples examples = new HeadExamples(lesson.uploads(), lesson.held());
-    return closedForm.train(
-        start, depth, examples, lesson.general(), settings.closedForm().options());
+  private Fitting.Started started(Backbone backbone, ScopeLesson each) {
+    List<byte[]> layers = registry.startLayers(backbone, each.scope());
+    CrashPoint.IN_TRAINING.passBy();
+    LayeredModel start = backbone.model().withLayers(backbone.depth(), layers);
+    return new Fitting.Started(start, each.lesson());
   }
 
-  private TrainedHead descend(LayeredModel start, int depth, Lesson lesson) {
-    HeadOptions options = settings.optionsFor(start.layerCount() - depth);
-    HeadExamples examples = new HeadExamples(lesson.all(), lesson.held());
-    return descent.train(start, depth, examples, options, settings.seed());
-  }
-
-  /** Everybody's head is the start of all others: it stays without a residual layer. */
-  private boolean isClosedForm(Backbone backbone, Scope scope) {
-    return settings.trainer() == TrainerKind.CLOSED_FORM
-        && !scope.equals(Scope.GLOBAL)
-        && ResidualBasis.of(backbone.model(), backbone.depth()).isPresent();
+  private Fitting fitting(Backbone backbone, Scope scope) {
+    return fittings.get(trainerOf(backbone, scope));
   }
 }

@@ -9,15 +9,18 @@ import dev.thaw.cloud.registry.Verdict;
 import dev.thaw.cloud.training.LearningCurve.Followed;
 import dev.thaw.model.ModelException;
 import dev.thaw.model.head.Example;
-import dev.thaw.model.head.HeadTrainer;
+import dev.thaw.model.head.HeadOutcome;
 import dev.thaw.model.head.TrainedHead;
 import dev.thaw.protocol.LayerEntry;
 import dev.thaw.protocol.Scope;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * Trains one scope's head from stored features, with general features mixed in, and has the guard
@@ -36,16 +39,20 @@ public final class HeadTraining {
   private final Optional<Validator> validator;
   private final Jury jury;
 
-  /** Trains with the given settings; what ends {@code trainer} early comes through. */
+  /**
+   * Trains with the given settings.
+   *
+   * @param beforeStep runs before each step; what it throws ends the training, and comes through
+   */
   public HeadTraining(
       ModelRegistry registry,
       ScopeFeatures features,
       TrainingSettings settings,
-      HeadTrainer trainer) {
+      Runnable beforeStep) {
     this.registry = registry;
     this.features = features;
     this.settings = settings;
-    this.fit = new HeadFit(registry, settings, trainer);
+    this.fit = new HeadFit(registry, settings, beforeStep);
     this.jury = new Jury(registry);
     this.validator = settings.validation().map(holdout -> new Validator(fit, holdout));
   }
@@ -56,27 +63,50 @@ public final class HeadTraining {
    * @param position features up to this sequence number are taken into account
    */
   public Attempt attempt(Backbone backbone, Scope scope, long position) {
-    return attempt(backbone, scope, position, uploads -> Optional.empty());
+    return alone(backbone, prepared(backbone, scope, position, Optional.empty()));
   }
 
   /**
-   * As {@link #attempt}; before that, if no devices judge the head, the settings say so and there
-   * are enough uploads, trains another head on most of the uploads and follows it on the others.
-   * That takes about as long again, and has no influence on the head or the verdict.
+   * As {@link #attempt}; besides, if no devices judge the head, the settings say so and there are
+   * enough uploads, trains another head on most of the uploads and follows it on the others. That
+   * takes about as long again, and has no influence on the head or the verdict.
    */
   public Attempt attemptValidated(Backbone backbone, Scope scope, long position) {
-    return attempt(
-        backbone,
-        scope,
-        position,
-        uploads -> validator.flatMap(each -> each.follow(backbone, scope, uploads)));
+    return alone(backbone, prepared(backbone, scope, position, validator));
   }
 
-  private Attempt attempt(
-      Backbone backbone,
-      Scope scope,
-      long position,
-      Function<List<Upload>, Optional<Followed>> validation) {
+  /**
+   * As {@link #attemptValidated} for each of the scopes, whose heads are trained in one go. Blocks.
+   *
+   * @param scopes of one kind
+   * @return judges each, in order; to be called once, on the training thread
+   */
+  public List<Supplier<Attempt>> attemptTogether(
+      Backbone backbone, List<Scope> scopes, long position) {
+    List<PreparedHead> heads =
+        scopes.stream().map(scope -> prepared(backbone, scope, position, validator)).toList();
+    Iterator<HeadOutcome> outcomes =
+        fit.fitTogether(backbone, heads.stream().flatMap(h -> h.scopeLessons().stream()).toList())
+            .iterator();
+    List<Supplier<Attempt>> attempts = new ArrayList<>();
+    for (PreparedHead head : heads) {
+      List<HeadOutcome> own = head.lessons().stream().map(lesson -> outcomes.next()).toList();
+      attempts.add(() -> head.ending().apply(own));
+    }
+    return attempts;
+  }
+
+  /** Whether the scope's head gains by being trained together with others. */
+  public boolean stacks(Backbone backbone, Scope scope) {
+    return fit.trainerOf(backbone, scope) == TrainerKind.STACKED;
+  }
+
+  private Attempt alone(Backbone backbone, PreparedHead head) {
+    return head.ending().apply(fit.fitTogether(backbone, head.scopeLessons()));
+  }
+
+  private PreparedHead prepared(
+      Backbone backbone, Scope scope, long position, Optional<Validator> validating) {
     Guard guard = new Guard(fit.minSamples(backbone, scope), backbone.task().labels());
     Generation generation = Generation.of(backbone);
     Drawn drawn = features.draw(backbone.task().name(), scope, generation, position, settings);
@@ -85,17 +115,32 @@ public final class HeadTraining {
     List<Example> replay = enough ? replay(split, backbone, scope) : List.of();
     HeadJob job = new HeadJob(backbone, scope, position, split, replay, drawn.crowd());
     return enough
-        ? trained(job, guard, split.isJudged() ? Optional.empty() : validation.apply(split.shown()))
-        : job.nothing(guard.tooFew(split.shown().size()));
+        ? prepared(job, guard, split.isJudged() ? Optional.empty() : validating)
+        : PreparedHead.nothing(scope, job.nothing(guard.tooFew(split.shown().size())));
+  }
+
+  private PreparedHead prepared(HeadJob job, Guard guard, Optional<Validator> validating) {
+    Optional<Lesson> measured =
+        validating.flatMap(v -> v.lesson(job.backbone(), job.scope(), job.split().shown()));
+    return new PreparedHead(
+        job.scope(),
+        Stream.concat(Stream.of(job.lesson()), measured.stream()).toList(),
+        outcomes ->
+            trained(
+                job,
+                guard,
+                outcomes.get(0),
+                measured.flatMap(lesson -> Validator.followed(job, lesson, outcomes.get(1)))));
   }
 
   private List<Example> replay(Split split, Backbone backbone, Scope scope) {
     return fit.general(backbone, scope, HeadJob.labels(split.shownExamples()));
   }
 
-  private Attempt trained(HeadJob job, Guard guard, Optional<Followed> followed) {
+  private Attempt trained(
+      HeadJob job, Guard guard, HeadOutcome outcome, Optional<Followed> followed) {
     try {
-      TrainedHead head = fit.fit(job.backbone(), job.scope(), job.lesson());
+      TrainedHead head = outcome.orThrow();
       double loss = head.metrics().getOrDefault("loss", Double.NaN);
       Verdict verdict = guard.judge(job.coverage(), loss);
       return job.split().isJudged()

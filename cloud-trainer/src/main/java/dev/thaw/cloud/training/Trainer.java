@@ -9,8 +9,11 @@ import dev.thaw.cloud.storage.CloudDatabase.Changes;
 import dev.thaw.protocol.Scope;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,6 +55,30 @@ public final class Trainer {
     Instant startedAt = clock.instant();
     Backbone backbone = registry.backbone(task);
     Attempt attempt = training.attemptValidated(backbone, scope, log.lastSequence());
+    return publish(startedAt, backbone, scope, attempt);
+  }
+
+  /**
+   * As {@link #train(String, Scope)} for several scopes, whose heads are trained in one go. Blocks.
+   *
+   * @param scopes of one kind
+   * @return judges and publishes each by itself, in order; to be called once, on this thread
+   */
+  public List<Callable<TrainingRun>> trainTogether(String task, List<Scope> scopes) {
+    Instant startedAt = clock.instant();
+    Backbone backbone = registry.backbone(task);
+    Iterator<Scope> each = scopes.iterator();
+    return training.attemptTogether(backbone, scopes, log.lastSequence()).stream()
+        .map(attempt -> publishing(startedAt, backbone, each.next(), attempt))
+        .toList();
+  }
+
+  private Callable<TrainingRun> publishing(
+      Instant startedAt, Backbone backbone, Scope scope, Supplier<Attempt> attempt) {
+    return () -> publish(startedAt, backbone, scope, attempt.get());
+  }
+
+  private TrainingRun publish(Instant startedAt, Backbone backbone, Scope scope, Attempt attempt) {
     Changes changes = database.changes();
     Optional<Release> release = stage(changes, backbone, scope, attempt);
     TrainingRun run = record(changes, startedAt, backbone, scope, attempt, release);

@@ -8,11 +8,17 @@ public enum TrainerKind {
   /** By stochastic gradient descent on all thawed layers. */
   SGD,
 
+  /**
+   * The same, of many scopes together where they wait for it: dense layers only, others are trained
+   * as by {@link #SGD}.
+   */
+  STACKED,
+
   /** A residual layer behind the thawed ones, fitted by ridge regressions. */
   CLOSED_FORM;
 
   /**
-   * The kind called {@code name} ({@code sgd}, {@code closed-form}).
+   * The kind called {@code name} ({@code sgd}, {@code stacked}, {@code closed-form}).
    *
    * @throws IllegalArgumentException if there is none
    */

@@ -3,59 +3,64 @@ package dev.thaw.cloud.training;
 import dev.thaw.cloud.storage.CloudException;
 import dev.thaw.protocol.ErrorCode;
 import dev.thaw.protocol.Scope;
-import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.PriorityBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.BiFunction;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The one thread on which everything is trained, and the queue before it. A scope waits at most
  * once, and scopes take turns in the order of their requests; a change of freeze depth goes before
- * them. Thread-safe.
+ * them. A scope whose turn it is takes others along that wait and can be trained with it; it never
+ * waits for any to come. Thread-safe.
  */
 public final class TrainingQueue implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TrainingQueue.class);
   private static final int URGENT = 0;
   private static final int ORDINARY = 1;
 
-  private record ScopeId(String task, Scope scope) {}
+  /** What trains scopes when their turn has come. Called on the training thread. */
+  public interface Turns {
+    /**
+     * Which other scopes of the task are taken along with {@code first}: asked once about each that
+     * waits, in their order; what it says yes to is taken.
+     */
+    Predicate<Scope> companions(String task, Scope first);
 
-  /** A job in line: by priority, then by arrival. */
-  private record Job(int priority, long number, Runnable work, CompletableFuture<?> done)
-      implements Runnable, Comparable<Job> {
-    @Override
-    public int compareTo(Job other) {
-      int byPriority = Integer.compare(priority, other.priority);
-      return byPriority != 0 ? byPriority : Long.compare(number, other.number);
-    }
+    /**
+     * Trains the scopes.
+     *
+     * @return one for each, in order: brings its run to an end, or throws what it failed with
+     * @throws CloudException if none of them can be trained
+     */
+    List<Callable<TrainingRun>> train(String task, List<Scope> scopes);
+  }
 
-    @Override
-    public void run() {
-      work.run();
+  private record ScopeId(String task, Scope scope) {
+    String what() {
+      return "training task=" + task + " scope=" + scope;
     }
   }
 
-  private final BiFunction<String, Scope, TrainingRun> trainer;
-  private final ThreadPoolExecutor thread;
-  private final Map<ScopeId, CompletableFuture<TrainingRun>> waiting = new HashMap<>();
-  private final AtomicLong arrivals = new AtomicLong();
+  private final Supplier<Turns> turns;
+  private final TrainingThread thread = new TrainingThread();
+  private final Map<ScopeId, CompletableFuture<TrainingRun>> waiting = new LinkedHashMap<>();
   private boolean closed;
 
-  /** Starts the thread, on which {@code trainer} trains one scope at a time. */
-  public TrainingQueue(BiFunction<String, Scope, TrainingRun> trainer) {
-    this.trainer = trainer;
-    this.thread =
-        new ThreadPoolExecutor(
-            1, 1, 0, TimeUnit.SECONDS, new PriorityBlockingQueue<>(), TrainingQueue::thread);
+  /**
+   * Starts the thread.
+   *
+   * @param turns asked for at each turn, not before
+   */
+  public TrainingQueue(Supplier<Turns> turns) {
+    this.turns = turns;
   }
 
   /** Queues the scope, or joins the request that waits already. */
@@ -126,14 +131,14 @@ public final class TrainingQueue implements AutoCloseable {
 
   /** Scopes and other work that wait, and what runs. */
   public int size() {
-    return thread.getQueue().size() + thread.getActiveCount();
+    return thread.size();
   }
 
   /** Stops, and waits for the end of what runs. */
   @Override
   public void close() {
     stop();
-    awaitEnd();
+    thread.awaitEnd();
   }
 
   /**
@@ -141,39 +146,50 @@ public final class TrainingQueue implements AutoCloseable {
    * and would be queued again by the next start.
    */
   public void stop() {
-    List<Runnable> left = new ArrayList<>();
+    List<CompletableFuture<?>> left;
     synchronized (this) {
       closed = true;
-      thread.getQueue().drainTo(left);
-      thread.shutdown();
+      left = thread.stop();
     }
-    left.forEach(job -> ((Job) job).done().completeExceptionally(closing()));
+    left.forEach(done -> done.completeExceptionally(closing()));
   }
 
-  private void awaitEnd() {
-    boolean interrupted = false;
-    boolean ended = false;
-    while (!ended) {
-      try {
-        ended = thread.awaitTermination(1, TimeUnit.MINUTES);
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private void run(ScopeId id, CompletableFuture<TrainingRun> done) {
-    synchronized (this) {
-      waiting.remove(id, done);
-    }
+  private void run(ScopeId first, CompletableFuture<TrainingRun> done) {
     if (done.isDone()) {
       return;
     }
-    String what = "training task=" + id.task() + " scope=" + id.scope();
-    complete(what, done, () -> trainer.apply(id.task(), id.scope()));
+    Map<ScopeId, CompletableFuture<TrainingRun>> taken = taken(first, done);
+    try {
+      taken.putAll(takeAlong(first));
+      List<Scope> scopes = taken.keySet().stream().map(ScopeId::scope).toList();
+      Iterator<Callable<TrainingRun>> runs = turns.get().train(first.task(), scopes).iterator();
+      taken.forEach((id, future) -> complete(id.what(), future, runs.next()));
+    } catch (Exception | Error e) {
+      taken.forEach((id, future) -> fail(id.what(), future, e));
+    }
+  }
+
+  /** The scope waits no more: what comes from now on asks for another turn. */
+  private synchronized Map<ScopeId, CompletableFuture<TrainingRun>> taken(
+      ScopeId first, CompletableFuture<TrainingRun> done) {
+    waiting.remove(first, done);
+    Map<ScopeId, CompletableFuture<TrainingRun>> taken = new LinkedHashMap<>();
+    taken.put(first, done);
+    return taken;
+  }
+
+  private synchronized Map<ScopeId, CompletableFuture<TrainingRun>> takeAlong(ScopeId first) {
+    Predicate<Scope> companions = turns.get().companions(first.task(), first.scope());
+    Map<ScopeId, CompletableFuture<TrainingRun>> along = new LinkedHashMap<>();
+    waiting.forEach(
+        (id, done) -> {
+          if (id.task().equals(first.task()) && companions.test(id.scope())) {
+            along.put(id, done);
+          }
+        });
+    waiting.keySet().removeAll(along.keySet());
+    thread.remove(Set.copyOf(along.values()));
+    return along;
   }
 
   private boolean enqueue(int priority, Runnable work, CompletableFuture<?> done) {
@@ -181,7 +197,7 @@ public final class TrainingQueue implements AutoCloseable {
       done.completeExceptionally(closing());
       return false;
     }
-    thread.execute(new Job(priority, arrivals.incrementAndGet(), work, done));
+    thread.run(priority, work, done);
     return true;
   }
 
@@ -189,9 +205,13 @@ public final class TrainingQueue implements AutoCloseable {
     try {
       done.complete(work.call());
     } catch (Exception | Error e) {
-      report(what, e);
-      done.completeExceptionally(known(what, e));
+      fail(what, done, e);
     }
+  }
+
+  private void fail(String what, CompletableFuture<?> done, Throwable e) {
+    report(what, e);
+    done.completeExceptionally(known(what, e));
   }
 
   private void report(String what, Throwable e) {
@@ -210,11 +230,5 @@ public final class TrainingQueue implements AutoCloseable {
 
   private static CloudException closing() {
     return new CloudException(ErrorCode.BUSY, "the trainer is closing");
-  }
-
-  private static Thread thread(Runnable work) {
-    Thread thread = new Thread(work, "thaw-trainer");
-    thread.setDaemon(true);
-    return thread;
   }
 }

@@ -11,8 +11,7 @@ import java.util.Optional;
  * @param seed of initial orders, dropout and sampling
  * @param validation what is held out of a second training that only measures; empty leaves that out
  * @param crowd what keeps few devices from deciding about a head for many
- * @param trainer how heads of devices and cohorts are trained, where the model allows it; that of
- *     the global scope always by gradient descent
+ * @param trainers which trainer makes whose heads, where the model allows it
  */
 public record TrainingSettings(
     int minSamples,
@@ -20,7 +19,7 @@ public record TrainingSettings(
     long seed,
     Optional<Holdout> validation,
     CrowdRules crowd,
-    TrainerKind trainer,
+    TrainerChoice trainers,
     Descent descent,
     ClosedForm closedForm) {
   public TrainingSettings {
@@ -38,7 +37,7 @@ public record TrainingSettings(
         1,
         Optional.of(Holdout.defaults()),
         CrowdRules.defaults(),
-        TrainerKind.SGD,
+        TrainerChoice.DEFAULT,
         Descent.defaults(),
         ClosedForm.defaults());
   }
@@ -66,7 +65,7 @@ public record TrainingSettings(
         seed,
         validation,
         crowd,
-        trainer,
+        trainers,
         descent,
         closedForm.withMinSamples(other));
   }
@@ -84,11 +83,16 @@ public record TrainingSettings(
   /** These settings with other rules for scopes of several devices. */
   public TrainingSettings with(CrowdRules other) {
     return new TrainingSettings(
-        minSamples, maxExamples, seed, validation, other, trainer, descent, closedForm);
+        minSamples, maxExamples, seed, validation, other, trainers, descent, closedForm);
   }
 
   /** These settings with another trainer for devices and cohorts. */
   public TrainingSettings with(TrainerKind other) {
+    return with(TrainerChoice.of(other));
+  }
+
+  /** These settings with another choice of trainers. */
+  public TrainingSettings with(TrainerChoice other) {
     return new TrainingSettings(
         minSamples, maxExamples, seed, validation, crowd, other, descent, closedForm);
   }
@@ -96,7 +100,7 @@ public record TrainingSettings(
   /** These settings with another closed form. */
   public TrainingSettings with(ClosedForm other) {
     return new TrainingSettings(
-        minSamples, maxExamples, seed, validation, crowd, trainer, descent, other);
+        minSamples, maxExamples, seed, validation, crowd, trainers, descent, other);
   }
 
   /**
@@ -105,7 +109,7 @@ public record TrainingSettings(
    */
   public TrainingSettings withoutValidation() {
     return new TrainingSettings(
-        minSamples, maxExamples, seed, Optional.empty(), crowd, trainer, descent, closedForm);
+        minSamples, maxExamples, seed, Optional.empty(), crowd, trainers, descent, closedForm);
   }
 
   /** General features mixed in by gradient descent. */
@@ -120,6 +124,6 @@ public record TrainingSettings(
 
   private TrainingSettings with(Descent other) {
     return new TrainingSettings(
-        minSamples, maxExamples, seed, validation, crowd, trainer, other, closedForm);
+        minSamples, maxExamples, seed, validation, crowd, trainers, other, closedForm);
   }
 }

@@ -5,6 +5,7 @@ import dev.thaw.cloud.training.LearningCurve.Followed;
 import dev.thaw.model.ModelException;
 import dev.thaw.model.head.CurvePoint;
 import dev.thaw.model.head.Example;
+import dev.thaw.model.head.HeadOutcome;
 import dev.thaw.model.head.TrainedHead;
 import dev.thaw.protocol.Scope;
 import java.util.List;
@@ -28,19 +29,23 @@ final class Validator {
     this.holdout = holdout;
   }
 
-  /** Empty if there are too few uploads, or if the training diverged. Blocks. */
-  Optional<Followed> follow(Backbone backbone, Scope scope, List<Upload> uploads) {
+  /** What the head that is thrown away is fitted to; empty if there are too few uploads. */
+  Optional<Lesson> lesson(Backbone backbone, Scope scope, List<Upload> uploads) {
     if (!holdout.suits(uploads.size())) {
       return Optional.empty();
     }
     Holdout.Parts parts = holdout.part(uploads);
     List<Example> general = fit.general(backbone, scope, HeadJob.labels(parts.shown()));
-    Lesson lesson = new Lesson(parts.shown(), general, parts.held());
+    return Optional.of(new Lesson(parts.shown(), general, parts.held()));
+  }
+
+  /** What fitting that came to; empty if the training diverged. */
+  static Optional<Followed> followed(HeadJob job, Lesson lesson, HeadOutcome outcome) {
     try {
-      return Optional.of(followed(fit.fit(backbone, scope, lesson), parts.held().size()));
+      return Optional.of(followed(outcome.orThrow(), lesson.held().size()));
     } catch (ModelException e) {
-      String task = backbone.task().name();
-      LOG.warn("no validation task={} scope={} message={}", task, scope, e.getMessage());
+      String task = job.backbone().task().name();
+      LOG.warn("no validation task={} scope={} message={}", task, job.scope(), e.getMessage());
       return Optional.empty();
     }
   }

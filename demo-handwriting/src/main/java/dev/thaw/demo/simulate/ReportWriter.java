@@ -1,11 +1,11 @@
 package dev.thaw.demo.simulate;
 
-import dev.thaw.cloud.training.TrainerKind;
 import dev.thaw.cloud.training.TrainingRun;
 import dev.thaw.edge.EdgeStatus;
 import dev.thaw.model.BaseModel;
 import dev.thaw.protocol.Digest;
 import dev.thaw.protocol.FreezeState;
+import dev.thaw.protocol.Scope;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -68,8 +68,13 @@ final class ReportWriter {
         freeze.epoch(),
         settings.dtype().toString(),
         settings.forEveryone() ? "global" : "device",
-        (settings.forEveryone() ? TrainerKind.SGD : settings.trainer()).toString(),
+        trainerName(),
         settings.seed());
+  }
+
+  private String trainerName() {
+    Scope scope = settings.forEveryone() ? Scope.GLOBAL : devices.get(0).scope();
+    return settings.trainers().trainerOf(base.task().name(), scope).toString();
   }
 
   private SimulationReport.Cache cache() {

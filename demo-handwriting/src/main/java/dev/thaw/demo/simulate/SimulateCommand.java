@@ -2,7 +2,8 @@ package dev.thaw.demo.simulate;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
-import dev.thaw.cloud.training.TrainerKind;
+import dev.thaw.cloud.training.TrainerChoice;
+import dev.thaw.cloud.training.TrainerRule;
 import dev.thaw.demo.base.BundledModel;
 import dev.thaw.demo.data.CharacterInContext;
 import dev.thaw.demo.data.CharacterOrder;
@@ -118,12 +119,14 @@ public final class SimulateCommand implements Callable<Integer> {
 
   @Option(
       names = "--trainer",
-      paramLabel = "NAME",
+      paramLabel = "[SCOPES=]NAME",
       defaultValue = "sgd",
+      split = ",",
       converter = TrainerConverter.class,
       description =
-          "How heads of devices are made: sgd or closed-form (default: ${DEFAULT-VALUE}).")
-  private TrainerKind trainer = TrainerKind.SGD;
+          "How heads of devices are made: sgd, stacked or closed-form; or, as global=NAME, the"
+              + " global one, which is never closed-form (default: ${DEFAULT-VALUE}).")
+  private List<TrainerRule> trainers = List.of();
 
   @Option(
       names = "--seed",
@@ -154,7 +157,7 @@ public final class SimulateCommand implements Callable<Integer> {
             depth == null ? 0 : depth,
             dtype,
             scope == HeadScope.global,
-            trainer,
+            trainers(),
             seed);
     SimulationReport report = simulate(settings, base, dataset.name(), chosen, start);
     new ReportTable(command().commandLine().getOut()).print(report);
@@ -199,6 +202,14 @@ public final class SimulateCommand implements Callable<Integer> {
       throw new IllegalStateException("not started by picocli");
     }
     return spec;
+  }
+
+  private TrainerChoice trainers() {
+    try {
+      return new TrainerChoice(trainers);
+    } catch (IllegalArgumentException e) {
+      throw new SimulationException(String.valueOf(e.getMessage()));
+    }
   }
 
   private static void requireHandwriting(BaseModel base) {
@@ -275,13 +286,13 @@ public final class SimulateCommand implements Callable<Integer> {
     }
   }
 
-  static final class TrainerConverter implements ITypeConverter<TrainerKind> {
+  static final class TrainerConverter implements ITypeConverter<TrainerRule> {
     @Override
-    public TrainerKind convert(String value) {
+    public TrainerRule convert(String value) {
       try {
-        return TrainerKind.named(value);
+        return TrainerRule.parse(value);
       } catch (IllegalArgumentException e) {
-        throw expected(value, "sgd or closed-form");
+        throw new TypeConversionException(e.getMessage());
       }
     }
   }

@@ -27,6 +27,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -46,6 +48,7 @@ final class Simulation implements AutoCloseable {
   private final Vertx vertx = Vertx.vertx();
   private final ExecutorService hands = Executors.newFixedThreadPool(WRITERS_AT_ONCE);
   private final List<SimulatedDevice> devices = new ArrayList<>();
+  private final Map<Scope, CompletableFuture<TrainingRun>> trainings = new ConcurrentHashMap<>();
   private final Map<Scope, TrainingRun> runs = new HashMap<>();
 
   /** Starts the cloud in {@code directory} at the wanted depth. */
@@ -56,7 +59,7 @@ final class Simulation implements AutoCloseable {
     CloudConfig config =
         CloudConfig.in(directory.resolve("cloud"))
             .with(TrainingPolicy.manual())
-            .with(TrainingSettings.defaults().withoutValidation().with(settings.trainer()));
+            .with(TrainingSettings.defaults().withoutValidation().with(settings.trainers()));
     this.trainer = CloudTrainer.open(config, Clock.systemUTC());
     trainer.install(base);
     if (settings.depth() > 0) {
@@ -78,6 +81,7 @@ final class Simulation implements AutoCloseable {
     if (settings.forEveryone()) {
       train(Scope.GLOBAL);
     }
+    awaitRuns();
     forEachDevice(SimulatedDevice::scoreAdapted, progress);
   }
 
@@ -142,11 +146,14 @@ final class Simulation implements AutoCloseable {
     }
   }
 
+  /** Does not wait for it, so that scopes can be trained together. */
   private void train(Scope scope) {
-    TrainingRun run = SimulatedDevice.await(trainer.train(task(), scope), "training of " + scope);
-    synchronized (runs) {
-      runs.put(scope, run);
-    }
+    trainings.put(scope, trainer.train(task(), scope));
+  }
+
+  private void awaitRuns() {
+    trainings.forEach(
+        (scope, run) -> runs.put(scope, SimulatedDevice.await(run, "training of " + scope)));
   }
 
   private WriterResult result(SimulatedDevice device) {

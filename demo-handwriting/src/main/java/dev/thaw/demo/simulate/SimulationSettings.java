@@ -1,6 +1,6 @@
 package dev.thaw.demo.simulate;
 
-import dev.thaw.cloud.training.TrainerKind;
+import dev.thaw.cloud.training.TrainerChoice;
 import dev.thaw.demo.data.CharacterOrder;
 import dev.thaw.protocol.DType;
 
@@ -11,7 +11,7 @@ import dev.thaw.protocol.DType;
  * @param perClass the most characters of each class that are corrected; 0 means all
  * @param depth the freeze depth; 0 means the base model's default
  * @param dtype how activations are uploaded
- * @param trainer how heads of devices are trained
+ * @param trainers how heads are trained
  * @param forEveryone whether one global head is trained instead of one for each device
  */
 record SimulationSettings(
@@ -21,7 +21,7 @@ record SimulationSettings(
     int depth,
     DType dtype,
     boolean forEveryone,
-    TrainerKind trainer,
+    TrainerChoice trainers,
     long seed) {
   SimulationSettings {
     if (writers < 0 || perClass < 0 || depth < 0) {

@@ -1,11 +1,12 @@
 package dev.thaw.model.head;
 
+import dev.thaw.model.LayeredModel;
 import java.util.List;
 
 /** A way of training heads. Implementations are thread-safe. */
 public interface HeadMethod {
-  /** Whether this method can carry out {@code plan}. */
-  boolean canTrain(HeadPlan plan);
+  /** Whether this method can train layers {@code [depth, n)} of {@code start} so. */
+  boolean canTrain(LayeredModel start, int depth, HeadOptions options);
 
   /**
    * Trains all heads and blocks until that is done. One that fails does not change what becomes of

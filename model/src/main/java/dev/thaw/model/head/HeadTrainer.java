@@ -75,7 +75,7 @@ public final class HeadTrainer implements HeadMethod {
   }
 
   @Override
-  public boolean canTrain(HeadPlan plan) {
+  public boolean canTrain(LayeredModel start, int depth, HeadOptions options) {
     return true;
   }
 

@@ -64,13 +64,18 @@ final class StackRun implements AutoCloseable {
     this.nanoTime = nanoTime;
   }
 
-  /** Trains all. */
-  void train() {
+  /**
+   * Trains all.
+   *
+   * @param beforeStep what it throws ends the training, and comes through
+   */
+  void train(Runnable beforeStep) {
     long last = nanoTime.getAsLong();
     for (int slot = 0; slot < slots; slot++) {
       admit(slot, waiting.remove());
     }
     while (!seats.isEmpty()) {
+      beforeStep.run();
       stack.step(seats.stream().map(Seat::head).toList());
       last = charge(last);
       for (int slot = seats.size() - 1; slot >= 0; slot--) {

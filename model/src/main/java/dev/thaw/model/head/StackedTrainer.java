@@ -29,6 +29,7 @@ public final class StackedTrainer implements HeadMethod {
 
   private final int heads;
   private final LongSupplier nanoTime;
+  private final Runnable beforeStep;
 
   /** A trainer that chooses how many heads are side by side. */
   public StackedTrainer() {
@@ -43,11 +44,24 @@ public final class StackedTrainer implements HeadMethod {
    * @throws IllegalArgumentException if {@code heads} is negative
    */
   public StackedTrainer(int heads, LongSupplier nanoTime) {
+    this(heads, nanoTime, () -> {});
+  }
+
+  private StackedTrainer(int heads, LongSupplier nanoTime, Runnable beforeStep) {
     if (heads < 0) {
       throw new IllegalArgumentException("not a number of heads: " + heads);
     }
     this.heads = heads;
     this.nanoTime = nanoTime;
+    this.beforeStep = beforeStep;
+  }
+
+  /**
+   * A trainer that can be stopped, as {@link HeadTrainer#asking}: what {@code beforeStep} throws
+   * ends all trainings of the call, and comes through.
+   */
+  public static StackedTrainer asking(Runnable beforeStep) {
+    return new StackedTrainer(0, System::nanoTime, beforeStep);
   }
 
   /**
@@ -65,8 +79,8 @@ public final class StackedTrainer implements HeadMethod {
 
   /** Whether its layers can be stacked, and it wants no dropout, whose chances are the engine's. */
   @Override
-  public boolean canTrain(HeadPlan plan) {
-    return !plan.options().dropout() && canStack(plan.start(), plan.depth());
+  public boolean canTrain(LayeredModel start, int depth, HeadOptions options) {
+    return !options.dropout() && canStack(start, depth);
   }
 
   /**
@@ -83,7 +97,7 @@ public final class StackedTrainer implements HeadMethod {
               try (StackRun run =
                   new StackRun(
                       shape, slots(shape), entries, (at, o) -> outcomes[at] = o, nanoTime)) {
-                run.train();
+                run.train(beforeStep);
               }
             });
     return Arrays.asList(outcomes);

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -190,7 +191,8 @@ class StackedTrainerTest {
     assertThat(StackedTrainer.canStack(model, 7)).isTrue();
     assertThat(StackedTrainer.canStack(model, 6)).isTrue();
     assertThat(StackedTrainer.canStack(model, 5)).isFalse();
-    assertThat(stacked.canTrain(dropping)).isFalse();
+    assertThat(stacked.canTrain(model, 6, HeadOptions.DEEPER)).isTrue();
+    assertThat(stacked.canTrain(model, 6, dropping.options())).isFalse();
     assertThatThrownBy(() -> StackedTrainer.canStack(model, 8)).hasMessageContaining("8 of 8");
     assertThatThrownBy(() -> stacked.train(List.of(plan(model, 6, 4, HeadOptions.DEEPER, 1), deep)))
         .isInstanceOf(IllegalArgumentException.class)
@@ -199,6 +201,29 @@ class StackedTrainerTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("dropout=true");
     assertThatThrownBy(() -> new StackedTrainer(-1, System::nanoTime)).hasMessageContaining("-1");
+  }
+
+  @Test
+  void whatIsAskedBeforeAStepEndsThemAll() {
+    List<HeadPlan> plans = ragged(6, HeadOptions.DEEPER);
+    AtomicInteger asked = new AtomicInteger();
+    StackedTrainer stopped =
+        StackedTrainer.asking(
+            () -> {
+              if (asked.incrementAndGet() == 5) {
+                throw new UnsupportedOperationException("enough");
+              }
+            });
+    stacked.train(plans);
+    int before = TorchRuntime.liveArrays();
+
+    assertThatThrownBy(() -> stopped.train(plans))
+        .isInstanceOf(UnsupportedOperationException.class)
+        .hasMessage("enough");
+
+    assertThat(asked.get()).isEqualTo(5);
+    assertThat(TorchRuntime.liveArrays()).isEqualTo(before);
+    assertThat(stopped.train(plans)).hasSameSizeAs(plans);
   }
 
   @Test
