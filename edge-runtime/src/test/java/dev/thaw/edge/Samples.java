@@ -3,12 +3,14 @@ package dev.thaw.edge;
 import dev.thaw.model.BaseModel;
 import dev.thaw.model.LayeredModel;
 import dev.thaw.model.ResidualBasis;
+import dev.thaw.model.Taught;
 import dev.thaw.protocol.Shape;
 import dev.thaw.protocol.TaskSpec;
 import dev.thaw.protocol.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /** The task of these tests, untrained models of it, and random inputs. */
@@ -53,7 +55,7 @@ final class Samples {
         weights[i] = (float) random.nextGaussian();
       }
       List<byte[]> layers = new ArrayList<>(BASE_LAYERS.subList(0, depth));
-      layers.addAll(basis.head(0.5f, weights, true));
+      layers.addAll(basis.head(0.5f, weights, true, new Taught(Set.of(), 1)));
       return layers;
     }
   }

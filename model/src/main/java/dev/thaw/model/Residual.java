@@ -10,27 +10,34 @@ import dev.thaw.protocol.Tensor;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A layer behind the architecture's last, which adds to its logits what a linear map makes of
  * earlier activations: {@code logits * scale + weight phi}. Here {@code phi} is the concatenation
  * of blocks of activations, each divided by its Euclidean length. The layers before it stay as they
- * are, so a person's head is this one layer. Stateless; thread-safe.
+ * are, so a person's head is this one layer. What it adds is restrained as {@link Taught} says.
+ * Stateless; thread-safe.
  *
  * <p>Parameters: {@code blocks} fp32 {@code [blocks, 3]} (cut, first value, value after the last),
- * {@code scale} fp32 {@code [1]}, {@code weight} fp32 or int8 {@code [labels, columns]}.
+ * {@code scale} fp32 {@code [1]}, {@code weight} fp32 or int8 {@code [labels, columns]}, {@code
+ * taught} fp32 {@code [labels]} (1 or 0), {@code share} fp32 {@code [1]}.
  *
  * @param blocks in ascending order of their cuts; not empty
+ * @param restrained whether there are labels that it was not taught, and not all that it changes
+ *     for them counts
  */
-record Residual(List<Block> blocks, int labels) implements Layer {
+record Residual(List<Block> blocks, int labels, boolean restrained) implements Layer {
   static final String NAME = "residual";
 
   /** Added under the root, so that a block of zeros has a length and a gradient. */
   private static final float TINY = 1e-24f;
 
   private static final int BLOCK_VALUES = 3;
+  private static final int PARAMETERS = 5;
 
   /** Values {@code [from, to)} of the activation at {@code cut}, which is one vector. */
   record Block(int cut, int from, int to) {
@@ -52,13 +59,18 @@ record Residual(List<Block> blocks, int labels) implements Layer {
     StoredLayer stored = StoredLayer.fromBytes(NAME, bytes);
     boolean named =
         stored.name().equals(NAME)
-            && stored.tensors().size() == BLOCK_VALUES
+            && stored.tensors().size() == PARAMETERS
             && stored.tensors().get(0).tensor().shape().rank() == 2
             && stored.tensors().get(0).tensor().shape().extent(1) == BLOCK_VALUES;
     if (!named) {
       throw new ModelException("layer " + NAME, "not a residual layer: " + stored);
     }
-    Residual read = new Residual(blocks(stored.tensors().get(0).tensor()), plan.labels());
+    Taught taught = taught(stored.tensors().get(3).tensor(), stored.tensors().get(4).tensor());
+    Residual read =
+        new Residual(
+            blocks(stored.tensors().get(0).tensor()),
+            plan.labels(),
+            taught.restricts(plan.labels()));
     read.requireFit(plan);
     return read;
   }
@@ -82,7 +94,7 @@ record Residual(List<Block> blocks, int labels) implements Layer {
     }
     return blocks.isEmpty()
         ? Optional.empty()
-        : Optional.of(new Residual(List.copyOf(blocks), plan.labels()));
+        : Optional.of(new Residual(List.copyOf(blocks), plan.labels(), false));
   }
 
   /** The parts of the vector at {@code cut}, last first. */
@@ -97,7 +109,7 @@ record Residual(List<Block> blocks, int labels) implements Layer {
   }
 
   /** The canonical bytes of this layer with the given values. */
-  byte[] toBytes(float scale, Tensor weight) {
+  byte[] toBytes(float scale, Tensor weight, Taught taught) {
     float[] values = new float[blocks.size() * BLOCK_VALUES];
     for (int i = 0; i < blocks.size(); i++) {
       values[i * BLOCK_VALUES] = blocks.get(i).cut();
@@ -110,7 +122,9 @@ record Residual(List<Block> blocks, int labels) implements Layer {
             List.of(
                 named(specs.get(0), Tensor.ofFloats(specs.get(0).shape(), values)),
                 named(specs.get(1), Tensor.ofFloats(specs.get(1).shape(), scale)),
-                named(specs.get(2), weight)))
+                named(specs.get(2), weight),
+                named(specs.get(3), taught.mask(labels)),
+                named(specs.get(4), Tensor.ofFloats(specs.get(4).shape(), taught.share()))))
         .toBytes();
   }
 
@@ -144,7 +158,9 @@ record Residual(List<Block> blocks, int labels) implements Layer {
     return List.of(
         ParameterSpec.fixed("blocks", blocks.size(), BLOCK_VALUES),
         ParameterSpec.fixed("scale", 1),
-        ParameterSpec.matrix("weight", labels, columns()));
+        ParameterSpec.matrix("weight", labels, columns()),
+        ParameterSpec.fixed("taught", labels),
+        ParameterSpec.fixed("share", 1));
   }
 
   @Override
@@ -165,9 +181,12 @@ record Residual(List<Block> blocks, int labels) implements Layer {
    */
   @Override
   public NDList forward(NDList inputs, NDList parameters, Pass pass) {
-    NDArray logits = inputs.get(inputs.size() - 1);
-    NDArray added = Linear.linear(phi(inputs), parameters.get(2)).head();
-    return new NDList(logits.mul(parameters.get(1)).add(added));
+    NDArray before = inputs.get(inputs.size() - 1).mul(parameters.get(1));
+    NDArray after = before.add(Linear.linear(phi(inputs), parameters.get(2)).head());
+    return new NDList(
+        restrained
+            ? Taught.restrain(before, after, parameters.get(3), parameters.get(4))
+            : after);
   }
 
   /**
@@ -219,6 +238,24 @@ record Residual(List<Block> blocks, int labels) implements Layer {
       blocks.add(new Block(whole(values[i]), whole(values[i + 1]), whole(values[i + 2])));
     }
     return blocks;
+  }
+
+  /** What the layer was taught, by its mask and share. */
+  private static Taught taught(Tensor mask, Tensor share) {
+    float[] values = mask.toFloats();
+    Set<Integer> labels = new HashSet<>();
+    for (int label = 0; label < values.length; label++) {
+      if (whole(values[label]) == 1) {
+        labels.add(label);
+      } else if (values[label] != 0) {
+        throw new ModelException("layer " + NAME, "neither taught nor not: " + values[label]);
+      }
+    }
+    try {
+      return new Taught(labels, share.toFloats()[0]);
+    } catch (IllegalArgumentException e) {
+      throw new ModelException("layer " + NAME, "cannot be read", e);
+    }
   }
 
   private static int whole(float value) {

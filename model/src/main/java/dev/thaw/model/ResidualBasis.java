@@ -43,7 +43,7 @@ public final class ResidualBasis {
    * The basis for heads of {@code model} at {@code depth}.
    *
    * @return empty if no layer from there on puts out a vector that is small enough, or if the model
-   *     has a residual layer that was made at another depth
+   *     has a residual layer that was made at another depth or is restrained
    */
   public static Optional<ResidualBasis> of(LayeredModel model, int depth) {
     Optional<Residual> present = model.plan().residual();
@@ -80,21 +80,22 @@ public final class ResidualBasis {
    * @param scale what the model's logits are multiplied by
    * @param weight {@code labels * columns} values, row by row
    * @param packed whether the weights are written as int8
+   * @param taught what it was fitted to
    */
-  public List<byte[]> head(float scale, float[] weight, boolean packed) {
+  public List<byte[]> head(float scale, float[] weight, boolean packed, Taught taught) {
     List<byte[]> layers = new ArrayList<>();
     for (int layer = depth; layer < model.architectureLayers(); layer++) {
       layers.add(model.layerBytes(layer));
     }
-    layers.add(layer(scale, weight, packed));
+    layers.add(layer(scale, weight, packed, taught));
     return layers;
   }
 
-  private byte[] layer(float scale, float[] weight, boolean packed) {
+  private byte[] layer(float scale, float[] weight, boolean packed, Taught taught) {
     float[] sum = weight.clone();
     float before = addPresent(scale, sum);
     Tensor values = Tensor.ofFloats(Shape.of(labels(), columns()), sum);
-    return residual.toBytes(scale * before, packed ? values.to(DType.INT8) : values);
+    return residual.toBytes(scale * before, packed ? values.to(DType.INT8) : values, taught);
   }
 
   /** Adds what the present residual layer does; returns its scale. */

@@ -2,6 +2,7 @@ package dev.thaw.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.data.Offset.offset;
 
 import dev.thaw.model.Residual.Block;
 import dev.thaw.protocol.DType;
@@ -12,6 +13,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -23,7 +27,8 @@ class ResidualTest {
   private static final int LABELS = 62;
   private static final Residual AT_SIX =
       new Residual(
-          List.of(new Block(6, 0, 480), new Block(6, 480, 512), new Block(7, 0, 128)), LABELS);
+          List.of(new Block(6, 0, 480), new Block(6, 480, 512), new Block(7, 0, 128)), LABELS, false);
+  private static final Taught ALL = new Taught(Set.of(), 1);
 
   private final LayeredModel general = LayeredModel.create(Tasks.handwriting(), 3);
   private final List<Tensor> input = Tasks.sample(general.activationShapes(0), 4);
@@ -83,7 +88,7 @@ class ResidualTest {
   void theLogitsAreScaledAndWhatTheBlocksSayIsAdded() {
     float[] weight = new float[LABELS * 640];
     weight[7 * 640 + 2] = 3;
-    byte[] layer = AT_SIX.toBytes(0.5f, Tensor.ofFloats(Shape.of(LABELS, 640), weight));
+    byte[] layer = AT_SIX.toBytes(0.5f, Tensor.ofFloats(Shape.of(LABELS, 640), weight), ALL);
     float[] values = general.forward(0, 6, input).get(0).toFloats();
     double length = 0;
     for (int i = 0; i < 480; i++) {
@@ -95,8 +100,53 @@ class ResidualTest {
       for (int label = 0; label < LABELS; label++) {
         double added = label == 7 ? 3 * values[2] / Math.sqrt(length) : 0;
         assertThat((double) after[label])
-            .isCloseTo(0.5 * before[label] + added, org.assertj.core.data.Offset.offset(1e-5));
+            .isCloseTo(0.5 * before[label] + added, offset(1e-5));
       }
+    }
+  }
+
+  @Test
+  void whatItWasNotTaughtStaysAsLikelyAsItWasIfNothingElseCounts() {
+    Taught taught = new Taught(Set.of(1, 4, 9), 0);
+    byte[] free = layer(5, ALL);
+    byte[] bound = layer(5, taught);
+    try (LayeredModel before = general.withLayers(8, List.of(zeros(AT_SIX)));
+        LayeredModel freely = general.withLayers(8, List.of(free));
+        LayeredModel restrained = general.withLayers(8, List.of(bound))) {
+      assertThat(restrained.plan().residual().orElseThrow().restrained()).isTrue();
+      float[] own = freely.forward(0, 9, input).get(0).toFloats();
+      float[] after = restrained.forward(0, 9, input).get(0).toFloats();
+      float[] half = general.forward(0, 8, input).get(0).toFloats();
+      assertThat(odds(after, taught.labels(), 1))
+          .isCloseTo(odds(half, taught.labels(), 0.5), offset(1e-4));
+      assertThat(odds(own, taught.labels(), 1))
+          .isNotCloseTo(odds(half, taught.labels(), 0.5), offset(1e-2));
+      assertThat((double) after[4] - after[9]).isCloseTo((double) own[4] - own[9], offset(1e-4));
+      assertThat((double) after[0] - after[2]).isCloseTo((double) own[0] - own[2], offset(1e-4));
+      assertThat(before.forward(0, 9, input)).isNotEqualTo(restrained.forward(0, 9, input));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(floats = {0.25f, 0.4f, 1})
+  void aShareOfWhatItChangesCounts(float share) {
+    Set<Integer> labels = Set.of(1, 4, 9);
+    try (LayeredModel freely = general.withLayers(8, List.of(layer(5, ALL)));
+        LayeredModel partly = general.withLayers(8, List.of(layer(5, new Taught(labels, share))))) {
+      double before = odds(general.forward(0, 8, input).get(0).toFloats(), labels, 0.5);
+      double all = odds(freely.forward(0, 9, input).get(0).toFloats(), labels, 1);
+      double some = odds(partly.forward(0, 9, input).get(0).toFloats(), labels, 1);
+      assertThat(some - before).isCloseTo(share * (all - before), offset(1e-3));
+      assertThat(partly.plan().residual().orElseThrow().restrained()).isEqualTo(share < 1);
+    }
+  }
+
+  @Test
+  void whereEverythingWasTaughtNothingIsRestrained() {
+    Set<Integer> all = IntStream.range(0, LABELS).boxed().collect(Collectors.toSet());
+    try (LayeredModel freely = general.withLayers(8, List.of(layer(5, ALL)));
+        LayeredModel taught = general.withLayers(8, List.of(layer(5, new Taught(all, 0))))) {
+      assertThat(taught.forward(0, 9, input)).isEqualTo(freely.forward(0, 9, input));
     }
   }
 
@@ -150,15 +200,17 @@ class ResidualTest {
   }
 
   static Stream<byte[]> damaged() {
-    Residual deep = new Residual(List.of(new Block(3, 0, 4)), LABELS);
-    Residual behind = new Residual(List.of(new Block(8, 0, 4)), LABELS);
-    Residual wide = new Residual(List.of(new Block(7, 0, 129)), LABELS);
-    Residual unordered = new Residual(List.of(new Block(7, 0, 4), new Block(6, 0, 4)), LABELS);
-    Residual few = new Residual(List.of(new Block(6, 0, 4)), 5);
+    Residual deep = new Residual(List.of(new Block(3, 0, 4)), LABELS, false);
+    Residual behind = new Residual(List.of(new Block(8, 0, 4)), LABELS, false);
+    Residual wide = new Residual(List.of(new Block(7, 0, 129)), LABELS, false);
+    Residual unordered = new Residual(List.of(new Block(7, 0, 4), new Block(6, 0, 4)), LABELS, false);
+    Residual few = new Residual(List.of(new Block(6, 0, 4)), 5, false);
     byte[] good = layer(5, DType.INT8);
-    return Stream.concat(
+    return Stream.of(
         Stream.of(deep, behind, wide, unordered, few).map(ResidualTest::zeros),
-        Stream.of(Arrays.copyOf(good, good.length - 1), new byte[0], fractions(), otherLayer()));
+        Stream.of(Arrays.copyOf(good, good.length - 1), new byte[0], fractions(), otherLayer()),
+        Stream.of(oddly(0.5f, 1), oddly(2, 1), oddly(1, -0.1f), oddly(1, 1.1f), oddly(1, Float.NaN)))
+        .flatMap(each -> each);
   }
 
   @ParameterizedTest
@@ -182,8 +234,21 @@ class ResidualTest {
             List.of(
                 new StoredLayer.Named("blocks", Tensor.ofFloats(Shape.of(1, 3), 6.5f, 0, 4)),
                 new StoredLayer.Named("scale", Tensor.ofFloats(Shape.of(1), 1)),
-                new StoredLayer.Named("weight", Tensor.ofFloats(Shape.of(1, 1), 1))))
+                new StoredLayer.Named("weight", Tensor.ofFloats(Shape.of(1, 1), 1)),
+                new StoredLayer.Named("taught", Tensor.ofFloats(Shape.of(1), 1)),
+                new StoredLayer.Named("share", Tensor.ofFloats(Shape.of(1), 1))))
         .toBytes();
+  }
+
+  /** Nothing but what it was taught, and how much of that counts, is wrong. */
+  private static byte[] oddly(float taught, float share) {
+    float[] mask = new float[LABELS];
+    mask[3] = taught;
+    StoredLayer good = StoredLayer.fromBytes("good", layer(5, DType.FP32));
+    List<StoredLayer.Named> tensors = new ArrayList<>(good.tensors());
+    tensors.set(3, new StoredLayer.Named("taught", Tensor.ofFloats(Shape.of(LABELS), mask)));
+    tensors.set(4, new StoredLayer.Named("share", Tensor.ofFloats(Shape.of(1), share)));
+    return new StoredLayer(LayeredModel.RESIDUAL, tensors).toBytes();
   }
 
   private static byte[] otherLayer() {
@@ -203,16 +268,37 @@ class ResidualTest {
     return residual.toBytes(
         1,
         Tensor.ofFloats(
-            Shape.of(residual.labels(), columns), new float[residual.labels() * columns]));
+            Shape.of(residual.labels(), columns), new float[residual.labels() * columns]),
+        ALL);
+  }
+
+  /** Log odds of the labels against all others, of logits multiplied by {@code scale}. */
+  private static double odds(float[] logits, Set<Integer> labels, double scale) {
+    double taught = 0;
+    double others = 0;
+    for (int label = 0; label < logits.length; label++) {
+      double power = Math.exp(scale * logits[label]);
+      taught += labels.contains(label) ? power : 0;
+      others += labels.contains(label) ? 0 : power;
+    }
+    return Math.log(taught / others);
   }
 
   private static byte[] layer(long seed, DType dtype) {
+    return layer(seed, dtype, ALL);
+  }
+
+  private static byte[] layer(long seed, Taught taught) {
+    return layer(seed, DType.FP32, taught);
+  }
+
+  private static byte[] layer(long seed, DType dtype, Taught taught) {
     Random random = new Random(seed);
     float[] weight = new float[LABELS * AT_SIX.columns()];
     for (int i = 0; i < weight.length; i++) {
       weight[i] = (float) random.nextGaussian();
     }
     Tensor tensor = Tensor.ofFloats(Shape.of(LABELS, AT_SIX.columns()), weight);
-    return AT_SIX.toBytes(0.5f, tensor.to(dtype));
+    return AT_SIX.toBytes(0.5f, tensor.to(dtype), taught);
   }
 }

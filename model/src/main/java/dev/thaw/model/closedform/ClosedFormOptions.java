@@ -1,5 +1,7 @@
 package dev.thaw.model.closedform;
 
+import dev.thaw.model.Taught;
+
 /**
  * How a residual layer is fitted. Immutable.
  *
@@ -11,24 +13,37 @@ package dev.thaw.model.closedform;
  *     that makes the loss grow is taken back by half, and so are those after it
  * @param ridge the pull of all weights to zero, in weights of examples
  * @param packed whether the weights are published as int8, with one scale for each label
+ * @param share how much of what the head changes between labels that were uploaded and those that
+ *     were not counts, see {@link Taught}
  */
 public record ClosedFormOptions(
-    float temperature, int steps, float stepFactor, float ridge, boolean packed) {
+    float temperature,
+    int steps,
+    float stepFactor,
+    float ridge,
+    boolean packed,
+    float share) {
   public ClosedFormOptions {
     require(temperature > 0 && temperature < Float.POSITIVE_INFINITY, "temperature", temperature);
     require(steps > 0, "steps", steps);
     require(stepFactor > 0 && stepFactor < Float.POSITIVE_INFINITY, "stepFactor", stepFactor);
     require(ridge > 0 && ridge < Float.POSITIVE_INFINITY, "ridge", ridge);
+    require(share >= 0 && share <= 1, "share", share);
   }
 
   /** What docs/learning.md chose on development writers. */
   public static ClosedFormOptions defaults() {
-    return new ClosedFormOptions(2, 5, 6, 1, true);
+    return new ClosedFormOptions(2, 5, 6, 1, true, 0.4f);
   }
 
   /** These options with or without int8 weights. */
   public ClosedFormOptions withPacked(boolean other) {
-    return new ClosedFormOptions(temperature, steps, stepFactor, ridge, other);
+    return new ClosedFormOptions(temperature, steps, stepFactor, ridge, other, share);
+  }
+
+  /** These options with another share. */
+  public ClosedFormOptions withShare(float other) {
+    return new ClosedFormOptions(temperature, steps, stepFactor, ridge, packed, other);
   }
 
   private static void require(boolean condition, String name, Number value) {

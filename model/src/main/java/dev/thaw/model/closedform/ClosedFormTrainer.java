@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import dev.thaw.model.LayeredModel;
 import dev.thaw.model.ModelException;
 import dev.thaw.model.ResidualBasis;
+import dev.thaw.model.Taught;
 import dev.thaw.model.TorchRuntime;
 import dev.thaw.model.head.Example;
 import dev.thaw.model.head.HeadExamples;
@@ -14,13 +15,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Fits a residual layer behind a model that stays as it is: {@code logits / T + W phi}. Uploads are
  * to be recognised as their labels; general examples as the model recognises them now, so that what
- * a person never corrected stays as it was. Each step solves one ridge regression for what is left
+ * a person never corrected stays as it was. How far the head may prefer labels that were uploaded to
+ * others is bounded, see {@link Taught}. Each step solves one ridge regression for what is left
  * of the error and adds its solution: an ascent of the likelihood with a bound on its curvature in
  * place of the curvature itself (Böhning, 1992), which one Cholesky factor serves.
  *
@@ -56,9 +60,11 @@ public final class ClosedFormTrainer {
     long begun = System.nanoTime();
     try (NDManager manager = TorchRuntime.newManager()) {
       Optional<Reference> reference = reference(start, depth, basis, general, options);
-      Fit fit = new Fit(manager, basis, examples, reference, options);
+      Taught taught = new Taught(labels(examples.training()), options.share());
+      Fit fit = new Fit(manager, basis, examples, taught, reference, options);
       float[] weights = fit.solve();
-      List<byte[]> layers = basis.head(1 / options.temperature(), weights, options.packed());
+      List<byte[]> layers = 
+          basis.head(1 / options.temperature(), weights, options.packed(), taught);
       Map<String, Double> metrics = new HashMap<>(fit.metrics());
       metrics.put("seconds", (System.nanoTime() - begun) / NANOS);
       return new TrainedHead(layers, metrics, fit.curve());
@@ -92,6 +98,10 @@ public final class ClosedFormTrainer {
             () ->
                 new IllegalArgumentException(
                     "no residual layer can be fitted to " + start + " at depth " + depth));
+  }
+
+  private static Set<Integer> labels(List<Example> examples) {
+    return examples.stream().map(Example::label).collect(Collectors.toSet());
   }
 
   private static void requireLabels(List<Example> examples, int labels) {

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.thaw.model.ModelException;
 import dev.thaw.model.ResidualBasis;
+import dev.thaw.model.Taught;
 import dev.thaw.model.head.CurvePoint;
 import dev.thaw.model.head.HeadExamples;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ import java.util.Optional;
 final class Fit {
   private final NDManager manager;
   private final ClosedFormOptions options;
+  private final Taught taught;
   private final Part own;
   private final Optional<Anchor> anchor;
   private final Optional<Part> held;
@@ -29,10 +31,12 @@ final class Fit {
       NDManager manager,
       ResidualBasis basis,
       HeadExamples examples,
+      Taught taught,
       Optional<Reference> reference,
       ClosedFormOptions options) {
     this.manager = manager;
     this.options = options;
+    this.taught = taught;
     this.own = Part.labelled(manager, basis, examples.training(), options);
     this.anchor = reference.map(each -> each.lend(manager));
     this.held =
@@ -118,7 +122,7 @@ final class Fit {
 
   private Look look(Part part, NDManager scratch) {
     part.lend(scratch);
-    return Look.at(part, solution);
+    return Look.at(part, solution, taught);
   }
 
   /** From half as many uploads as columns on, equations for columns take less time. */

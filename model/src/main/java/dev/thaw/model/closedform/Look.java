@@ -2,6 +2,7 @@ package dev.thaw.model.closedform;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
+import dev.thaw.model.Taught;
 
 /**
  * How a part is recognised with some weights. Freed with its manager.
@@ -13,6 +14,12 @@ record Look(Part part, NDArray logits, NDArray error, double loss) {
   /** With the given weights, {@code [labels, columns]}. */
   static Look at(Part part, NDArray solution) {
     return of(part, solution.matMul(part.phi().transpose()).addi(part.offset()));
+  }
+
+  /** The same as the head will have it, restrained. */
+  static Look at(Part part, NDArray solution, Taught taught) {
+    NDArray after = at(part, solution).logits().transpose();
+    return of(part, taught.restrain(part.offset().transpose(), after).transpose());
   }
 
   /** With weights that are all zero. */
