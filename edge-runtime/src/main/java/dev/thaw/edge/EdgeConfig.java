@@ -45,8 +45,8 @@ import java.util.function.Consumer;
  * @param gate when syncing is allowed
  * @param timings the link's patience
  * @param evictOnClose whether activations that nobody annotated are evicted when the runtime closes
- * @param canary which annotations test the head that predicted, for the general model to answer in its
- *     place if it is worse
+ * @param canary which annotations test the head that predicted, for the general model to answer in
+ *     its place if it is worse
  * @param listener hears what happens in the background
  * @param clock stamps activations and annotations
  * @param seed of ids and jitter

@@ -27,8 +27,8 @@ public interface EdgeListener {
   default void installed(ModelInfo model) {}
 
   /**
-   * From the next prediction on the general model answers in the place of the head that runs. Called
-   * by the thread that annotated.
+   * From the next prediction on the general model answers in the place of the head that runs.
+   * Called by the thread that annotated.
    */
   default void fellBack(CanaryReport report) {}
 

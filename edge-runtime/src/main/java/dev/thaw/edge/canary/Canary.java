@@ -134,7 +134,8 @@ public final class Canary implements InstallListener {
     Optional<Digest> general = model.general();
     return model
         .scope()
-        .filter(scope -> rule != CanaryRule.OFF && general.isPresent() && !scope.equals(Scope.GLOBAL))
+        .filter(
+            scope -> rule != CanaryRule.OFF && general.isPresent() && !scope.equals(Scope.GLOBAL))
         .map(scope -> new Watched(scope, manifest, contest(scope, general.orElseThrow())));
   }
 

@@ -6,8 +6,8 @@ public enum CanaryRule {
   OFF,
   /**
    * For apps whose people correct mistakes and leave alone what is right: a sample that nobody
-   * annotates counts for whoever answered. Some mistakes are overlooked; while the head answers that
-   * favours it, so that the canary is slower by them, never harsher.
+   * annotates counts for whoever answered. Some mistakes are overlooked; while the head answers
+   * that favours it, so that the canary is slower by them, never harsher.
    */
   CORRECTIONS,
   /**

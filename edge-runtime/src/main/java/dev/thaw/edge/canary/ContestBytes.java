@@ -50,7 +50,7 @@ final class ContestBytes {
 
   private static void put(ByteBuffer out, Disagreement each) {
     out.put(each.sample().bytes()).putInt(each.general()).putInt(each.head());
-    out.put((byte) each.silence().ordinal()).putInt(each.annotated());
+    out.put(code(each.silence())).putInt(each.annotated());
   }
 
   private static Disagreement disagreement(ByteBuffer in) {
@@ -60,11 +60,21 @@ final class ContestBytes {
         SampleId.fromBytes(sample), in.getInt(), in.getInt(), side(in.get()), in.getInt());
   }
 
-  private static Side side(byte ordinal) {
-    if (ordinal < 0 || ordinal >= Side.values().length) {
-      throw new IllegalArgumentException("not a contest: it has a side " + ordinal);
-    }
-    return Side.values()[ordinal];
+  private static byte code(Side side) {
+    return switch (side) {
+      case GENERAL -> 0;
+      case HEAD -> 1;
+      case NOBODY -> 2;
+    };
+  }
+
+  private static Side side(byte code) {
+    return switch (code) {
+      case 0 -> Side.GENERAL;
+      case 1 -> Side.HEAD;
+      case 2 -> Side.NOBODY;
+      default -> throw new IllegalArgumentException("not a contest: it has a side " + code);
+    };
   }
 
   private static Digest digest(ByteBuffer in) {

@@ -16,7 +16,8 @@ record GeneralBeside(BaseModel bundle) {
   /** The same model with the bundled one's head beside it, or as it is. */
   InstalledModel join(InstalledModel loaded, SignedManifest signed) {
     int depth = loaded.freeze().depth();
-    boolean lacksOne = loaded.general().isEmpty() && !signed.manifest().scope().equals(Scope.GLOBAL);
+    boolean lacksOne =
+        loaded.general().isEmpty() && !signed.manifest().scope().equals(Scope.GLOBAL);
     return lacksOne && prefix(depth).equals(loaded.prefix(depth))
         ? InstalledModel.of(loaded.model(), Optional.of(head(loaded, depth)), signed)
         : loaded;
