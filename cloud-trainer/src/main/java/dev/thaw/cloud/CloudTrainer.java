@@ -119,7 +119,7 @@ public final class CloudTrainer implements AutoCloseable {
     this.audit = AuditLog.open(database, clock);
     this.devices = DeviceDirectory.open(database, clock);
     this.queue = new TrainingQueue(this::trainNow);
-    this.trigger = 
+    this.trigger =
         new TrainingTrigger(
             config.policy(), devices, System::nanoTime, registry::position, queue::request);
     LogLimits limits = config.limits().ofLog();

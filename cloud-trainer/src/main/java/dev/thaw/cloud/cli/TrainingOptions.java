@@ -105,10 +105,7 @@ final class TrainingOptions {
   TrainingSettings settings() {
     CrowdRules crowd = new CrowdRules(maxDeviceSamples, maxDeviceWeight, true);
     TrainingSettings settings =
-        TrainingSettings.defaults()
-            .with(crowd)
-            .with(TrainerKind.named(trainer))
-            .suiting(policy());
+        TrainingSettings.defaults().with(crowd).with(TrainerKind.named(trainer)).suiting(policy());
     return trainEpochs == null ? settings : settings.withEpochs(trainEpochs);
   }
 
