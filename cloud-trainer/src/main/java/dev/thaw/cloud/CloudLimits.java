@@ -72,12 +72,7 @@ public record CloudLimits(
   /** These limits with so many published versions kept of each scope. */
   public CloudLimits withKeptVersions(int versions) {
     return new CloudLimits(
-        window,
-        maxWaitingBatches,
-        maxWaitingOfDevice,
-        maxWaitingBytes,
-        rawUploadTasks,
-        versions);
+        window, maxWaitingBatches, maxWaitingOfDevice, maxWaitingBytes, rawUploadTasks, versions);
   }
 
   LogLimits ofLog() {

@@ -198,20 +198,22 @@ class RetentionTest {
 
   private Digest residual(TrainingRun run) {
     assertThat(run.verdict().published()).as(run.verdict().reason()).isTrue();
-    List<LayerEntry> layers = cloud.models(TASK, Optional.of(run.scope())).get(0).manifest().layers();
+    List<LayerEntry> layers =
+        cloud.models(TASK, Optional.of(run.scope())).get(0).manifest().layers();
     return layers.get(layers.size() - 1).digest();
   }
 
   private List<Long> numbers(Scope scope) {
-    return cloud.models(TASK, Optional.of(scope)).stream().map(v -> v.manifest().version()).toList();
+    return cloud.models(TASK, Optional.of(scope)).stream()
+        .map(v -> v.manifest().version())
+        .toList();
   }
 
   private Set<Digest> storedLayers() {
     List<String> families = Arrays.stream(Column.values()).map(Column::family).toList();
     try (RocksDatabase rocks =
         RocksDatabase.open(dir.resolve("db"), families, RocksSettings.LARGE)) {
-      return new HashSet<>(
-          RocksLayerStore.authoritative(rocks, Column.LAYERS.family()).digests());
+      return new HashSet<>(RocksLayerStore.authoritative(rocks, Column.LAYERS.family()).digests());
     }
   }
 }

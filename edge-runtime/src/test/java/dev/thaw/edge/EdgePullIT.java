@@ -93,8 +93,7 @@ class EdgePullIT extends EdgeFixture {
         };
     assertThat(Await.get(edge.sync()))
         .isInstanceOfSatisfying(
-            PullOutcome.Installed.class,
-            installed -> assertThat(installed.version()).isEqualTo(3));
+            PullOutcome.Installed.class, installed -> assertThat(installed.version()).isEqualTo(3));
     assertThat(cloud.layersServed).contains(last, Digest.of(third.get(7)));
     assertThat(edge.status().version()).isEqualTo(3);
   }
@@ -109,8 +108,7 @@ class EdgePullIT extends EdgeFixture {
     Digest missing = Digest.of(layers.get(6));
     cloud.forget(missing);
     assertThat(Await.get(edge.sync()))
-        .isEqualTo(
-            new PullOutcome.Rejected("/v1/layers/" + missing.hex() + " answered 404"));
+        .isEqualTo(new PullOutcome.Rejected("/v1/layers/" + missing.hex() + " answered 404"));
     assertThat(cloud.layersServed).containsExactly(missing, missing, missing);
     assertThat(edge.status().version()).isEqualTo(1);
   }

@@ -54,7 +54,7 @@ final class LayerUses {
         .flatMap(version -> version.layers().stream())
         .forEach(layer -> uses.merge(layer.digest(), 1, Integer::sum));
     Set<Digest> needless = new HashSet<>(uses.keySet());
-    needless.removeIf(layer -> counts.getOrDefault(layer, 0) > uses.get(layer));
+    needless.removeIf(layer -> counts.getOrDefault(layer, 0) > uses.getOrDefault(layer, 0));
     needless.removeAll(expected.keySet());
     delete.accept(needless);
     uses.forEach((layer, count) -> takeFrom(counts, layer, count));

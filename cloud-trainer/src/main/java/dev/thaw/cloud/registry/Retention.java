@@ -81,9 +81,7 @@ public final class Retention {
   }
 
   private void prune(String task) {
-    for (boolean current : new boolean[] {true, false}) {
-      versions.scopes(task, current).forEach(scope -> prune(task, scope));
-    }
+    versions.scopesBeyond(task, kept).forEach(scope -> prune(task, scope));
   }
 
   private List<ModelVersion> surplus(Scope scope, List<ModelVersion> newestFirst) {

@@ -62,6 +62,20 @@ final class VersionLog {
     return scopes;
   }
 
+  /** The scopes that have more than {@code count} versions, held back or not. */
+  List<Scope> scopesBeyond(String task, int count) {
+    Map<Scope, Integer> rows = new HashMap<>();
+    byte[] prefix = Key.of(task).bytes();
+    database.scan(
+        Column.VERSIONS,
+        prefix,
+        (row, value) -> {
+          rows.merge(scopeOf(row, prefix.length, row.length - Long.BYTES - 1), 1, Integer::sum);
+          return true;
+        });
+    return rows.keySet().stream().filter(scope -> rows.getOrDefault(scope, 0) > count).toList();
+  }
+
   /** The layers that versions name. */
   LayerUses uses() {
     return uses;

@@ -86,8 +86,7 @@ public final class TrainingTrigger implements AutoCloseable {
 
   private void watch(TrainingMoment moment) {
     long nanos = moment.look().toNanos();
-    looks.add(
-        timer.scheduleWithFixedDelay(() -> look(moment), nanos, nanos, TimeUnit.NANOSECONDS));
+    looks.add(timer.scheduleWithFixedDelay(() -> look(moment), nanos, nanos, TimeUnit.NANOSECONDS));
   }
 
   /** The kinds of scope that this watches. */
@@ -106,7 +105,9 @@ public final class TrainingTrigger implements AutoCloseable {
       add(task, new Scope.OfDevice(device), count, last);
     }
     if (watches(ScopeKind.COHORT)) {
-      devices.cohort(task, device).ifPresent(name -> add(task, new Scope.Cohort(name), count, last));
+      devices
+          .cohort(task, device)
+          .ifPresent(name -> add(task, new Scope.Cohort(name), count, last));
     }
     if (watches(ScopeKind.GLOBAL)) {
       add(task, Scope.GLOBAL, count, last);

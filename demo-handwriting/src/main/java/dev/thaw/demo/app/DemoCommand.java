@@ -106,8 +106,7 @@ public final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--train-after",
       paramLabel = "SECONDS",
-      description =
-          "Train it this long after the first new character at the latest (default: 4).")
+      description = "Train it this long after the first new character at the latest (default: 4).")
   private @Nullable Long trainAfterSeconds;
 
   @Option(

@@ -105,7 +105,8 @@ final class Puller {
                 link.currentManifest().filter(signed.digest()::equals).isPresent()
                     ? Future.succeededFuture(new PullOutcome.Unchanged())
                     : fetchAndInstall(signed)
-                        .recover(cause -> isGone(cause) && tries > 1 ? ask(tries - 1) : failed(cause)));
+                        .recover(
+                            cause -> isGone(cause) && tries > 1 ? ask(tries - 1) : failed(cause)));
   }
 
   private static boolean isGone(Throwable cause) {
