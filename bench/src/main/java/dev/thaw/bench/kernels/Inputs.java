@@ -13,18 +13,19 @@ import java.util.List;
 import java.util.Map;
 
 /** What is measured on: the general samples that come with the handwriting model. Stateless. */
-final class Inputs {
-  static final BaseModel BASE = BundledModel.handwriting();
+public final class Inputs {
+  /** The model, and the general samples with it. */
+  public static final BaseModel BASE = BundledModel.handwriting();
 
   /** Where the freeze point stands at first: all but the last two layers are frozen. */
-  static final int DEPTH = BASE.layers().size() - 2;
+  public static final int DEPTH = BASE.layers().size() - 2;
 
   private static final float GENERAL = 0.25f;
 
   private Inputs() {}
 
   /** So many uploads at int8, spread over the classes. */
-  static List<Example> uploads(LayeredModel model, int count) {
+  public static List<Example> uploads(LayeredModel model, int count) {
     List<GeneralSample> all = BASE.samples();
     List<GeneralSample> chosen = new ArrayList<>();
     for (int i = 0; i < count; i++) {
@@ -36,7 +37,7 @@ final class Inputs {
   }
 
   /** General examples, {@code perClass} of each class. */
-  static List<Example> general(LayeredModel model, int perClass) {
+  public static List<Example> general(LayeredModel model, int perClass) {
     Map<Integer, Integer> taken = new HashMap<>();
     return examples(
         model,

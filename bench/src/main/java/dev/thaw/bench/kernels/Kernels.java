@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
@@ -24,40 +25,47 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 public record Kernels(int forks, int iterations, int millis, List<Integer> stacks) {
   private static final String PRODUCTS = "matrix products";
 
+  /** Mean microseconds by the method that was measured, and the size of its stack if it has one. */
+  private record Scores(Map<String, Double> micros) {
+    static Scores of(Collection<RunResult> results) {
+      Map<String, Double> micros = new HashMap<>();
+      for (RunResult result : results) {
+        String heads = result.getParams().getParam("heads");
+        String name = result.getPrimaryResult().getLabel() + (heads == null ? "" : heads);
+        micros.put(name, result.getPrimaryResult().getScore());
+      }
+      return new Scores(micros);
+    }
+
+    double of(String name) {
+      return Optional.ofNullable(micros.get(name))
+          .orElseThrow(() -> new IllegalStateException("not measured: " + name));
+    }
+  }
+
   /**
    * Blocks for as long as that takes.
    *
    * @throws RunnerException if a kernel fails
    */
   public List<KernelTime> measure() throws RunnerException {
-    Map<String, Double> micros = micros(new Runner(options().build()).run());
-    double perMicro = Product.OPERATIONS / micros.get("product");
+    Scores micros = Scores.of(new Runner(options().build()).run());
+    double perMicro = Product.OPERATIONS / micros.of("product");
     List<KernelTime> times = new ArrayList<>();
-    times.add(
-        time("gather 100 features", micros.get("gather"), micros.get("rows"), "RocksDB read"));
+    times.add(time("gather 100 features", micros.of("gather"), micros.of("rows"), "RocksDB read"));
     for (int heads : stacks) {
       double limit = heads * Step.operations() / perMicro;
-      times.add(time("step, stack of " + heads, micros.get("step" + heads), limit, PRODUCTS));
+      times.add(time("step, stack of " + heads, micros.of("step" + heads), limit, PRODUCTS));
     }
     double factor = Factor.OPERATIONS / perMicro;
-    times.add(time("Cholesky, d = 640", micros.get("factor"), factor, PRODUCTS));
-    times.add(time("closed-form head", micros.get("head"), Head.operations() / perMicro, PRODUCTS));
-    times.add(time("publish", micros.get("publish"), micros.get("write"), "a synced write"));
+    times.add(time("Cholesky, d = 640", micros.of("factor"), factor, PRODUCTS));
+    times.add(time("closed-form head", micros.of("head"), Head.operations() / perMicro, PRODUCTS));
+    times.add(time("publish", micros.of("publish"), micros.of("write"), "a synced write"));
     return times;
   }
 
   private static KernelTime time(String name, double micros, double limitMicros, String limit) {
     return new KernelTime(name, micros, limitMicros, limit);
-  }
-
-  private static Map<String, Double> micros(Collection<RunResult> results) {
-    Map<String, Double> micros = new HashMap<>();
-    for (RunResult result : results) {
-      String heads = result.getParams().getParam("heads");
-      String name = result.getPrimaryResult().getLabel() + (heads == null ? "" : heads);
-      micros.put(name, result.getPrimaryResult().getScore());
-    }
-    return micros;
   }
 
   private ChainedOptionsBuilder options() {
