@@ -11,7 +11,6 @@ import dev.thaw.model.head.StackedTrainer;
 import dev.thaw.protocol.Scope;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -21,7 +20,9 @@ import java.util.Set;
 final class HeadFit {
   private final ModelRegistry registry;
   private final TrainerChoice trainers;
-  private final Map<TrainerKind, Fitting> fittings;
+  private final Fitting descent;
+  private final Fitting stacks;
+  private final Fitting closedForm;
 
   /**
    * Fits nothing yet.
@@ -31,22 +32,17 @@ final class HeadFit {
   HeadFit(ModelRegistry registry, TrainingSettings settings, Runnable beforeStep) {
     this.registry = registry;
     this.trainers = settings.trainers();
-    GeneralFeatures besideDescent = new GeneralFeatures(registry, settings.replay());
-    ClosedForm closedForm = settings.closedForm();
-    this.fittings =
-        Map.of(
-            TrainerKind.SGD,
-            new DescentFitting(HeadTrainer.asking(beforeStep), settings, besideDescent),
-            TrainerKind.STACKED,
-            new DescentFitting(StackedTrainer.asking(beforeStep), settings, besideDescent),
-            TrainerKind.CLOSED_FORM,
-            new ClosedFormFitting(closedForm, new GeneralFeatures(registry, closedForm.replay())));
+    GeneralFeatures general = new GeneralFeatures(registry, settings.replay());
+    this.descent = new DescentFitting(HeadTrainer.asking(beforeStep), settings, general);
+    this.stacks = new DescentFitting(StackedTrainer.asking(beforeStep), settings, general);
+    ClosedForm closed = settings.closedForm();
+    this.closedForm = new ClosedFormFitting(closed, new GeneralFeatures(registry, closed.replay()));
   }
 
   /** How heads of the scope on top of {@code backbone} are made. */
   TrainerKind trainerOf(Backbone backbone, Scope scope) {
     TrainerKind chosen = trainers.trainerOf(backbone.task().name(), scope);
-    return fittings.get(chosen).suits(backbone) ? chosen : TrainerKind.SGD;
+    return fitting(chosen).suits(backbone) ? chosen : TrainerKind.SGD;
   }
 
   /** The general features that the scope's trainer wants beside uploads of some classes. */
@@ -87,6 +83,14 @@ final class HeadFit {
   }
 
   private Fitting fitting(Backbone backbone, Scope scope) {
-    return fittings.get(trainerOf(backbone, scope));
+    return fitting(trainerOf(backbone, scope));
+  }
+
+  private Fitting fitting(TrainerKind kind) {
+    return switch (kind) {
+      case SGD -> descent;
+      case STACKED -> stacks;
+      case CLOSED_FORM -> closedForm;
+    };
   }
 }

@@ -7,7 +7,6 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
@@ -188,7 +187,7 @@ public final class TrainingQueue implements AutoCloseable {
           }
         });
     waiting.keySet().removeAll(along.keySet());
-    thread.remove(Set.copyOf(along.values()));
+    thread.remove(along.values());
     return along;
   }
 

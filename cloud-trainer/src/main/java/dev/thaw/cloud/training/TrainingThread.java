@@ -1,8 +1,8 @@
 package dev.thaw.cloud.training;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.PriorityBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -45,8 +45,10 @@ final class TrainingThread {
   }
 
   /** Takes the jobs of the given futures out of the line; leaves the futures alone. */
-  void remove(Set<CompletableFuture<?>> futures) {
-    thread.getQueue().removeIf(job -> futures.contains(((Job) job).done()));
+  void remove(Collection<? extends CompletableFuture<?>> futures) {
+    thread
+        .getQueue()
+        .removeIf(job -> futures.stream().anyMatch(done -> done == ((Job) job).done()));
   }
 
   /** Jobs that wait, and the one that runs. */
