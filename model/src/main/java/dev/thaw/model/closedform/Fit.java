@@ -61,7 +61,7 @@ final class Fit {
         if (loss > before) {
           factor /= 2;
           solution.subi(change.muli(0.5f));
-          looks = looks(scratch);
+          looks = again(looks);
           loss = looks.stream().mapToDouble(Look::loss).sum();
         }
         before = loss;
@@ -87,6 +87,11 @@ final class Fit {
 
   private List<Look> looks(NDManager scratch) {
     return parts.stream().map(part -> look(part, scratch)).toList();
+  }
+
+  /** The same parts, which are lent already. */
+  private List<Look> again(List<Look> looks) {
+    return looks.stream().map(look -> Look.at(look.part(), solution)).toList();
   }
 
   private Look look(Part part, NDManager scratch) {

@@ -13,7 +13,9 @@ import dev.thaw.protocol.Shape;
 import dev.thaw.protocol.Tensor;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -52,7 +54,8 @@ class BadInputTest {
       TrainedHead train(List<Example> examples, List<Example> beside, ClosedFormOptions options) {
         Contributions of = Contributions.of(model, DEPTH, options.temperature());
         Statistics sums = of.empty();
-        examples.forEach(example -> sums.add(of.of(example)));
+        Map<Example, Contribution> known = new IdentityHashMap<>();
+        examples.forEach(example -> sums.add(known.computeIfAbsent(example, of::of)));
         return new OneStepTrainer().train(model, DEPTH, sums, List.of(), beside, options);
       }
     };
@@ -108,6 +111,15 @@ class BadInputTest {
     assertSound(trainer, List.of(new Example(List.of(zeros), 1, 1)), OPTIONS);
   }
 
+  /** A step that goes too far is taken back by half, and the next ones go on from there. */
+  @ParameterizedTest
+  @EnumSource
+  void stepsThatGoTooFarGiveASoundHeadAllTheSame(Trainer trainer) {
+    ClosedFormOptions far = new ClosedFormOptions(2, 8, 60, 1, false);
+    assertSound(trainer.train(of(2), general, far), of(2));
+    assertSound(trainer.train(uploads, general, far), uploads);
+  }
+
   @ParameterizedTest
   @EnumSource
   void aClassWithOnlyWrongLabelsLeavesTheOthersAsTheyWere(Trainer trainer) {
@@ -148,7 +160,7 @@ class BadInputTest {
             uploads, uploads.subList(0, 1), of(2), Collections.nCopies(1_000, uploads.get(0)));
     odd.forEach(
         examples -> {
-          for (float ridge : new float[] {1e-3f, 1e-6f, 1e-12f}) {
+          for (float ridge : new float[] {1e-6f, 1e-12f}) {
             ClosedFormOptions thin =
                 new ClosedFormOptions(2, OPTIONS.steps(), OPTIONS.stepFactor(), ridge, false);
             assertSoundOrRefused(trainer, examples, general, thin);
