@@ -108,7 +108,7 @@ public final class Withdrawals {
     List<LayerEntry> layers = registry.global(task).manifest().layers();
     List<String> learnt = new ArrayList<>();
     for (int i = 0; i < registry.backbone(task).depth(); i++) {
-      if (!layers.get(i).digest().equals(base.get(i))) {
+      if (i >= base.size() || !layers.get(i).digest().equals(base.get(i))) {
         learnt.add(layers.get(i).name());
       }
     }
@@ -131,7 +131,7 @@ public final class Withdrawals {
     List<Digest> base = tasks.record(manifest.task().name()).base();
     List<LayerEntry> layers = manifest.layers();
     for (int i = manifest.freeze().depth(); i < layers.size(); i++) {
-      if (!layers.get(i).digest().equals(base.get(i))) {
+      if (i >= base.size() || !layers.get(i).digest().equals(base.get(i))) {
         return true;
       }
     }
