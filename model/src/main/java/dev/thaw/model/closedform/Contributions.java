@@ -70,7 +70,7 @@ public final class Contributions {
           "no label of %d labels with weight 1: %d with weight %s"
               .formatted(basis.labels(), example.label(), example.weight()));
     }
-    FiniteExamples.require(List.of(example));
+    FiniteExamples.require(example);
     try (NDManager manager = TorchRuntime.newManager()) {
       Rows rows = basis.rows(manager, List.of(example.activation()));
       return Contribution.of(

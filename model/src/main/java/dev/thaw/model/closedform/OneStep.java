@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.thaw.model.ModelException;
 import dev.thaw.model.ResidualBasis;
+import dev.thaw.model.ResidualBasis.Rows;
 import dev.thaw.model.head.CurvePoint;
 import dev.thaw.model.head.Example;
 import java.util.List;
@@ -87,12 +88,32 @@ final class OneStep {
           new CurvePoint(0, before(), Double.NaN, Double.NaN),
           new CurvePoint(1, after, Double.NaN, Double.NaN));
     }
-    Part part = Part.labelled(manager, basis, held, options);
-    Look first = Look.at(part, weights.zerosLike());
-    Look then = Look.at(part, weights);
+    Rows rows = basis.rows(manager, held.stream().map(Example::activation).toList());
+    NDArray wanted = wanted(held);
+    NDArray first = rows.logits().div(options.temperature());
+    NDArray then = first.add(rows.phi().matMul(weights));
     return List.of(
-        new CurvePoint(0, before(), first.meanLoss(), first.right()),
-        new CurvePoint(1, after, then.meanLoss(), then.right()));
+        new CurvePoint(0, before(), loss(first, wanted), right(first, wanted)),
+        new CurvePoint(1, after, loss(then, wanted), right(then, wanted)));
+  }
+
+  /** One row for each example, with its share of all weights in the place of its label. */
+  private NDArray wanted(List<Example> held) {
+    int labels = uploads.labels();
+    float[] hot = new float[held.size() * labels];
+    double all = held.stream().mapToDouble(Example::weight).sum();
+    for (int i = 0; i < held.size(); i++) {
+      hot[i * labels + held.get(i).label()] = (float) (held.get(i).weight() / all);
+    }
+    return manager.create(hot, new Shape(held.size(), labels));
+  }
+
+  private static double loss(NDArray logits, NDArray wanted) {
+    return -dot(logits.logSoftmax(1), wanted);
+  }
+
+  private static double right(NDArray logits, NDArray wanted) {
+    return dot(logits.argMax(1).oneHot((int) logits.getShape().get(1)), wanted);
   }
 
   private double before() {

@@ -22,7 +22,7 @@ final class StatisticsFormat {
   /** Bounds what damaged bytes can make this allocate. */
   private static final int MOST_COLUMNS = 2048;
 
-  private static final int MOST_LABELS = 1 << 16;
+  private static final int MOST_LABELS = 1 << 14;
 
   private StatisticsFormat() {}
 
@@ -38,19 +38,20 @@ final class StatisticsFormat {
 
   static Statistics read(byte[] bytes) {
     try {
-      return read(ByteBuffer.wrap(bytes));
+      return decode(bytes);
     } catch (BufferUnderflowException e) {
       throw new ModelException("statistics", "are damaged: they end early", e);
     }
   }
 
-  private static Statistics read(ByteBuffer in) {
+  private static Statistics decode(byte[] bytes) {
+    ByteBuffer in = ByteBuffer.wrap(bytes);
     require(in.getInt() == MAGIC, "they begin like something else");
     byte version = in.get();
     require(version == VERSION, "they have version " + version + ", expected " + VERSION);
-    int end = in.limit() - Integer.BYTES;
+    int end = bytes.length - Integer.BYTES;
     require(end >= HEADER, "they end early");
-    require(in.getInt(end) == checksum(in.array(), end), "their checksum does not match");
+    require(in.getInt(end) == checksum(bytes, end), "their checksum does not match");
     Statistics sums = new Statistics(within(in, MOST_COLUMNS), within(in, MOST_LABELS));
     sums.restore(in.getLong(), in.getLong(), in.getLong());
     get(in, sums.gram());
@@ -78,7 +79,7 @@ final class StatisticsFormat {
     for (long sum : sums) {
       long rest = zigzag(sum);
       while ((rest & ~LOW) != 0) {
-        out.put((byte) (rest & LOW | MORE));
+        out.put((byte) ((rest & LOW) | MORE));
         rest >>>= 7;
       }
       out.put((byte) rest);
