@@ -38,6 +38,7 @@ import dev.thaw.cloud.registry.ModelRegistry;
 import dev.thaw.cloud.registry.ModelVersion;
 import dev.thaw.cloud.registry.RegistryRows;
 import dev.thaw.cloud.registry.SigningKey;
+import dev.thaw.cloud.statistics.StatisticsStore;
 import dev.thaw.cloud.storage.CloudDatabase;
 import dev.thaw.cloud.storage.CloudException;
 import dev.thaw.cloud.storage.FreeSpace;
@@ -125,7 +126,9 @@ public final class CloudTrainer implements AutoCloseable {
             database, registry::backbone, limits, task -> registry.base(task).samples(), arrivals);
     ScopeFeatures features = new ScopeFeatures(log, devices);
     HeadTrainer heads = HeadTrainer.asking(queue::requireOpen);
-    HeadTraining training = new HeadTraining(registry, features, config.training(), heads);
+    StatisticsStore statistics = new StatisticsStore(database);
+    HeadTraining training =
+        new HeadTraining(registry, features, config.training(), heads, statistics);
     this.trainer = new Trainer(database, registry, log, training, clock, listeners);
     FreezeControl.Parts parts =
         new FreezeControl.Parts(

@@ -52,8 +52,9 @@ final class TrainingOptions {
       paramLabel = "NAME",
       defaultValue = "sgd",
       description =
-          "How heads of devices and cohorts are made: sgd (all thawed layers) or closed-form (one"
-              + " layer of their own, in milliseconds; default: ${DEFAULT-VALUE}).")
+          "How heads of devices and cohorts are made: sgd (all thawed layers), closed-form (one"
+              + " layer of their own, in milliseconds) or one-step (the same from sums kept on disk,"
+              + " less accurate; default: ${DEFAULT-VALUE}).")
   private String trainer = "";
 
   @Option(

@@ -15,6 +15,7 @@ import dev.thaw.model.head.TrainedHead;
 import dev.thaw.protocol.Scope;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * Fits one head as the settings say, from where heads of its scope start. Confined to the training
@@ -25,36 +26,61 @@ final class HeadFit {
   private final TrainingSettings settings;
   private final HeadTrainer descent;
   private final ClosedFormTrainer closedForm = new ClosedFormTrainer();
+  private final OneStepHeads oneStep;
   private final GeneralFeatures besideDescent;
   private final GeneralFeatures besideClosedForm;
 
-  HeadFit(ModelRegistry registry, TrainingSettings settings, HeadTrainer descent) {
+  HeadFit(
+      ModelRegistry registry,
+      TrainingSettings settings,
+      HeadTrainer descent,
+      OneStepHeads oneStep) {
     this.registry = registry;
     this.settings = settings;
     this.descent = descent;
+    this.oneStep = oneStep;
     this.besideDescent = new GeneralFeatures(registry, settings.replay());
     this.besideClosedForm = new GeneralFeatures(registry, settings.closedForm().replay());
   }
 
   /** The general features that the scope's trainer wants beside uploads of some classes. */
   List<Example> general(Backbone backbone, Scope scope, Set<Integer> uploaded) {
-    return (isClosedForm(backbone, scope) ? besideClosedForm : besideDescent)
+    return (isResidual(backbone, scope) ? besideClosedForm : besideDescent)
         .beside(uploaded, backbone);
   }
 
   /**
-   * Blocks.
+   * Fits the job's head. Blocks.
+   *
+   * @throws ModelException if the training diverged
+   */
+  TrainedHead fit(HeadJob job) {
+    return isResidual(job.backbone(), job.scope()) && settings.trainer() == TrainerKind.ONE_STEP
+        ? with(job.backbone(), job.scope(), start -> oneStep.fit(start, job))
+        : fit(job.backbone(), job.scope(), job.lesson());
+  }
+
+  /**
+   * Fits a head to the lesson alone. Blocks.
    *
    * @throws ModelException if the training diverged
    */
   TrainedHead fit(Backbone backbone, Scope scope, Lesson lesson) {
     int depth = backbone.depth();
+    if (!isResidual(backbone, scope)) {
+      return with(backbone, scope, start -> descend(start, depth, lesson));
+    }
+    return settings.trainer() == TrainerKind.ONE_STEP
+        ? with(backbone, scope, start -> oneStep.fit(start, depth, lesson))
+        : with(backbone, scope, start -> solve(start, depth, lesson));
+  }
+
+  private TrainedHead with(
+      Backbone backbone, Scope scope, Function<LayeredModel, TrainedHead> fit) {
     List<byte[]> layers = registry.startLayers(backbone, scope);
     CrashPoint.IN_TRAINING.passBy();
-    try (LayeredModel start = backbone.model().withLayers(depth, layers)) {
-      return isClosedForm(backbone, scope)
-          ? solve(start, depth, lesson)
-          : descend(start, depth, lesson);
+    try (LayeredModel start = backbone.model().withLayers(backbone.depth(), layers)) {
+      return fit.apply(start);
     }
   }
 
@@ -71,8 +97,8 @@ final class HeadFit {
   }
 
   /** Everybody's head is the start of all others: it stays without a residual layer. */
-  private boolean isClosedForm(Backbone backbone, Scope scope) {
-    return settings.trainer() == TrainerKind.CLOSED_FORM
+  private boolean isResidual(Backbone backbone, Scope scope) {
+    return settings.trainer() != TrainerKind.SGD
         && !scope.equals(Scope.GLOBAL)
         && ResidualBasis.of(backbone.model(), backbone.depth()).isPresent();
   }

@@ -6,12 +6,15 @@ import dev.thaw.cloud.registry.Candidate;
 import dev.thaw.cloud.registry.LayerEntries;
 import dev.thaw.cloud.registry.ModelRegistry;
 import dev.thaw.cloud.registry.Verdict;
+import dev.thaw.cloud.statistics.StatisticsStore;
+import dev.thaw.cloud.storage.CloudDatabase.Changes;
 import dev.thaw.cloud.training.LearningCurve.Followed;
 import dev.thaw.model.ModelException;
 import dev.thaw.model.head.Example;
 import dev.thaw.model.head.HeadTrainer;
 import dev.thaw.model.head.TrainedHead;
 import dev.thaw.protocol.LayerEntry;
+import dev.thaw.protocol.SampleId;
 import dev.thaw.protocol.Scope;
 import java.util.HashMap;
 import java.util.List;
@@ -32,6 +35,7 @@ public final class HeadTraining {
   private final ModelRegistry registry;
   private final ScopeFeatures features;
   private final TrainingSettings settings;
+  private final OneStepHeads oneStep;
   private final HeadFit fit;
   private final Optional<Validator> validator;
   private final Jury jury;
@@ -41,11 +45,13 @@ public final class HeadTraining {
       ModelRegistry registry,
       ScopeFeatures features,
       TrainingSettings settings,
-      HeadTrainer trainer) {
+      HeadTrainer trainer,
+      StatisticsStore statistics) {
     this.registry = registry;
     this.features = features;
     this.settings = settings;
-    this.fit = new HeadFit(registry, settings, trainer);
+    this.oneStep = new OneStepHeads(registry, features, settings.closedForm(), statistics);
+    this.fit = new HeadFit(registry, settings, trainer, oneStep);
     this.jury = new Jury(registry);
     this.validator = settings.validation().map(holdout -> new Validator(fit, holdout));
   }
@@ -72,6 +78,19 @@ public final class HeadTraining {
         uploads -> validator.flatMap(each -> each.follow(backbone, scope, uploads)));
   }
 
+  /** Keeps what the scope's last attempt leaves for its next when {@code changes} are committed. */
+  void stage(Changes changes, String task, Scope scope) {
+    oneStep.stage(changes, task, scope);
+  }
+
+  /**
+   * Takes a device, or one of its samples, out of what is kept between attempts. To be called
+   * before its features are deleted; durable on return.
+   */
+  public void forget(String task, String device, Optional<SampleId> sample) {
+    oneStep.forget(task, device, sample);
+  }
+
   private Attempt attempt(
       Backbone backbone,
       Scope scope,
@@ -95,7 +114,8 @@ public final class HeadTraining {
 
   private Attempt trained(HeadJob job, Guard guard, Optional<Followed> followed) {
     try {
-      TrainedHead head = fit.fit(job.backbone(), job.scope(), job.lesson());
+      job.requireFinite();
+      TrainedHead head = fit.fit(job);
       double loss = head.metrics().getOrDefault("loss", Double.NaN);
       Verdict verdict = guard.judge(job.coverage(), loss);
       return job.split().isJudged()

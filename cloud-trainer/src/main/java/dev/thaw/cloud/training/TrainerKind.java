@@ -9,10 +9,13 @@ public enum TrainerKind {
   SGD,
 
   /** A residual layer behind the thawed ones, fitted by ridge regressions. */
-  CLOSED_FORM;
+  CLOSED_FORM,
+
+  /** The same layer fitted in a single step, from sums that are kept from run to run. */
+  ONE_STEP;
 
   /**
-   * The kind called {@code name} ({@code sgd}, {@code closed-form}).
+   * The kind called {@code name} ({@code sgd}, {@code closed-form}, {@code one-step}).
    *
    * @throws IllegalArgumentException if there is none
    */
