@@ -122,7 +122,8 @@ public final class SimulateCommand implements Callable<Integer> {
       defaultValue = "sgd",
       converter = TrainerConverter.class,
       description =
-          "How heads of devices are made: sgd or closed-form (default: ${DEFAULT-VALUE}).")
+          "How heads of devices are made: sgd, closed-form or one-step (default:"
+              + " ${DEFAULT-VALUE}).")
   private TrainerKind trainer = TrainerKind.SGD;
 
   @Option(
@@ -281,7 +282,7 @@ public final class SimulateCommand implements Callable<Integer> {
       try {
         return TrainerKind.named(value);
       } catch (IllegalArgumentException e) {
-        throw expected(value, "sgd or closed-form");
+        throw expected(value, "sgd, closed-form or one-step");
       }
     }
   }
