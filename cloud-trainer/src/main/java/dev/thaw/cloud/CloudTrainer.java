@@ -39,6 +39,7 @@ import dev.thaw.cloud.registry.ModelRegistry;
 import dev.thaw.cloud.registry.ModelVersion;
 import dev.thaw.cloud.registry.RegistryRows;
 import dev.thaw.cloud.registry.SigningKey;
+import dev.thaw.cloud.statistics.StatisticsStore;
 import dev.thaw.cloud.storage.CloudDatabase;
 import dev.thaw.cloud.storage.CloudException;
 import dev.thaw.cloud.storage.FreeSpace;
@@ -133,7 +134,12 @@ public final class CloudTrainer implements AutoCloseable {
             database, registry::backbone, limits, task -> registry.base(task).samples(), arrivals);
     ScopeFeatures features = new ScopeFeatures(log, devices);
     HeadTraining training =
-        new HeadTraining(registry, features, config.training(), queue::requireOpen);
+        new HeadTraining(
+            registry,
+            features,
+            config.training(),
+            queue::requireOpen,
+            new StatisticsStore(database));
     this.trainer = new Trainer(database, registry, log, training, clock, listeners);
     long mostFeatures = config.training().maxExamples();
     Stacks stacks = new Stacks(registry, features, training, mostFeatures);

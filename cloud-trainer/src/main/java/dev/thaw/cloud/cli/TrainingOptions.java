@@ -70,10 +70,11 @@ final class TrainingOptions {
       description = {
         "How heads are made, as [TASK:][SCOPES=]NAME (default: ${DEFAULT-VALUE}). NAME is",
         "  sgd: all thawed layers, one head after the other,",
-        "  stacked: the same, of scopes that wait at once, or",
-        "  closed-form: one layer of their own, in milliseconds.",
-        "SCOPES is device, cohort or global (never closed-form); without it, NAME is for devices and"
-            + " cohorts. The narrowest rule counts; where none fits, sgd. For instance:",
+        "  stacked: the same, of scopes that wait at once,",
+        "  closed-form: one layer of their own, in milliseconds, or",
+        "  one-step: the same from sums kept on disk, less accurate.",
+        "SCOPES is device, cohort or global (sgd or stacked only); without it, NAME is for devices"
+            + " and cohorts. The narrowest rule counts; where none fits, sgd. For instance:",
         "  --trainer=stacked --trainer=digits:device=closed-form"
       })
   private List<String> trainers = List.of();

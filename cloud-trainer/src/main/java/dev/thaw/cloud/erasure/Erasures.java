@@ -182,6 +182,7 @@ public final class Erasures {
   private void deleteRows(Erasure erasure) {
     Subject subject = erasure.subject();
     for (String device : erasure.plan().devices()) {
+      parts.training().forget(erasure.task(), device, subject.sample());
       var unused = parts.log().erase(erasure.task(), device, subject.sample());
     }
     if (subject.isDevice()) {
@@ -240,6 +241,7 @@ public final class Erasures {
             Column.DEVICES,
             Column.SCOPES,
             Column.VERSIONS,
+            Column.STATISTICS,
             Column.RUNS,
             Column.LAYERS,
             Column.ERASURES)) {

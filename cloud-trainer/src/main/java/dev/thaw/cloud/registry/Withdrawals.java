@@ -107,7 +107,7 @@ public final class Withdrawals {
     List<LayerEntry> layers = registry.global(task).manifest().layers();
     List<String> learnt = new ArrayList<>();
     for (int i = 0; i < registry.backbone(task).depth(); i++) {
-      if (!layers.get(i).digest().equals(base.get(i))) {
+      if (i >= base.size() || !layers.get(i).digest().equals(base.get(i))) {
         learnt.add(layers.get(i).name());
       }
     }

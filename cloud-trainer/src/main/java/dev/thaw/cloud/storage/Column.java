@@ -23,6 +23,8 @@ public enum Column {
   SCOPES("scopes"),
   /** Version history: task, scope, version. */
   VERSIONS("versions"),
+  /** Sums over a scope's features, kept for fits of one step: task, kind of scope, name. */
+  STATISTICS("statistics"),
   /** Training runs: task, run. */
   RUNS("runs"),
   /** Who moves each task's freeze point, and the last decision: task. */

@@ -37,8 +37,8 @@ final class ClosedFormFitting implements Fitting {
   }
 
   @Override
-  public List<HeadOutcome> fit(int depth, List<Started> lessons) {
-    return lessons.stream().map(each -> fit(depth, each)).toList();
+  public List<HeadOutcome> fit(Backbone backbone, List<Started> lessons) {
+    return lessons.stream().map(each -> fit(backbone.depth(), each)).toList();
   }
 
   private HeadOutcome fit(int depth, Started each) {

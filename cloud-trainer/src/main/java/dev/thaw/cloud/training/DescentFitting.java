@@ -40,8 +40,8 @@ final class DescentFitting implements Fitting {
   }
 
   @Override
-  public List<HeadOutcome> fit(int depth, List<Started> lessons) {
-    return method.train(lessons.stream().map(each -> plan(depth, each)).toList());
+  public List<HeadOutcome> fit(Backbone backbone, List<Started> lessons) {
+    return method.train(lessons.stream().map(each -> plan(backbone.depth(), each)).toList());
   }
 
   private HeadPlan plan(int depth, Started each) {

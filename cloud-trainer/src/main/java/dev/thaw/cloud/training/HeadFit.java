@@ -23,20 +23,27 @@ final class HeadFit {
   private final Fitting descent;
   private final Fitting stacks;
   private final Fitting closedForm;
+  private final Fitting oneStep;
 
   /**
    * Fits nothing yet.
    *
    * @param beforeStep what it throws ends what is being trained, and comes through
    */
-  HeadFit(ModelRegistry registry, TrainingSettings settings, Runnable beforeStep) {
+  HeadFit(
+      ModelRegistry registry,
+      TrainingSettings settings,
+      Runnable beforeStep,
+      OneStepHeads oneStep) {
     this.registry = registry;
     this.trainers = settings.trainers();
     GeneralFeatures general = new GeneralFeatures(registry, settings.replay());
     this.descent = new DescentFitting(HeadTrainer.asking(beforeStep), settings, general);
     this.stacks = new DescentFitting(StackedTrainer.asking(beforeStep), settings, general);
     ClosedForm closed = settings.closedForm();
-    this.closedForm = new ClosedFormFitting(closed, new GeneralFeatures(registry, closed.replay()));
+    GeneralFeatures kept = new GeneralFeatures(registry, closed.replay());
+    this.closedForm = new ClosedFormFitting(closed, kept);
+    this.oneStep = new OneStepFitting(closed, kept, oneStep);
   }
 
   /** How heads of the scope on top of {@code backbone} are made. */
@@ -69,7 +76,7 @@ final class HeadFit {
     List<Fitting.Started> started = new ArrayList<>();
     try {
       lessons.forEach(each -> started.add(started(backbone, each)));
-      return fitting.fit(backbone.depth(), started);
+      return fitting.fit(backbone, started);
     } finally {
       started.forEach(each -> each.start().close());
     }
@@ -79,7 +86,7 @@ final class HeadFit {
     List<byte[]> layers = registry.startLayers(backbone, each.scope());
     CrashPoint.IN_TRAINING.passBy();
     LayeredModel start = backbone.model().withLayers(backbone.depth(), layers);
-    return new Fitting.Started(start, each.lesson());
+    return new Fitting.Started(each.scope(), start, each.lesson());
   }
 
   private Fitting fitting(Backbone backbone, Scope scope) {
@@ -91,6 +98,7 @@ final class HeadFit {
       case SGD -> descent;
       case STACKED -> stacks;
       case CLOSED_FORM -> closedForm;
+      case ONE_STEP -> oneStep;
     };
   }
 }

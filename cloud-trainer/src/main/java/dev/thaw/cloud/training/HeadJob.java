@@ -3,8 +3,10 @@ package dev.thaw.cloud.training;
 import dev.thaw.cloud.registry.Backbone;
 import dev.thaw.cloud.registry.Candidate;
 import dev.thaw.cloud.registry.Verdict;
+import dev.thaw.model.ModelException;
 import dev.thaw.model.head.Example;
 import dev.thaw.protocol.Scope;
+import dev.thaw.protocol.Tensor;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -34,7 +36,22 @@ record HeadJob(
   }
 
   Lesson lesson() {
-    return new Lesson(uploads(), replay, split.heldExamples());
+    return new Lesson(uploads(), replay, split.heldExamples(), split.shown());
+  }
+
+  /**
+   * Checks what intake refuses: nothing can be learnt from it, nor beside it.
+   *
+   * @throws ModelException that names the sample
+   */
+  void requireFinite() {
+    for (Upload upload : split.shown()) {
+      if (!upload.example().activation().stream().allMatch(Tensor::isFinite)) {
+        throw new ModelException(
+            "sample " + upload.sample() + " of device " + upload.device(),
+            "it has a value that is not finite; erase it");
+      }
+    }
   }
 
   HeadJob judged(Opinion opinion) {

@@ -6,12 +6,15 @@ import dev.thaw.cloud.registry.Candidate;
 import dev.thaw.cloud.registry.LayerEntries;
 import dev.thaw.cloud.registry.ModelRegistry;
 import dev.thaw.cloud.registry.Verdict;
+import dev.thaw.cloud.statistics.StatisticsStore;
+import dev.thaw.cloud.storage.CloudDatabase.Changes;
 import dev.thaw.cloud.training.LearningCurve.Followed;
 import dev.thaw.model.ModelException;
 import dev.thaw.model.head.Example;
 import dev.thaw.model.head.HeadOutcome;
 import dev.thaw.model.head.TrainedHead;
 import dev.thaw.protocol.LayerEntry;
+import dev.thaw.protocol.SampleId;
 import dev.thaw.protocol.Scope;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -35,6 +38,7 @@ public final class HeadTraining {
   private final ModelRegistry registry;
   private final ScopeFeatures features;
   private final TrainingSettings settings;
+  private final OneStepHeads oneStep;
   private final HeadFit fit;
   private final Optional<Validator> validator;
   private final Jury jury;
@@ -48,11 +52,13 @@ public final class HeadTraining {
       ModelRegistry registry,
       ScopeFeatures features,
       TrainingSettings settings,
-      Runnable beforeStep) {
+      Runnable beforeStep,
+      StatisticsStore statistics) {
     this.registry = registry;
     this.features = features;
     this.settings = settings;
-    this.fit = new HeadFit(registry, settings, beforeStep);
+    this.oneStep = new OneStepHeads(registry, features, settings.closedForm(), statistics);
+    this.fit = new HeadFit(registry, settings, beforeStep, oneStep);
     this.jury = new Jury(registry);
     this.validator = settings.validation().map(holdout -> new Validator(fit, holdout));
   }
@@ -101,6 +107,19 @@ public final class HeadTraining {
     return fit.trainerOf(backbone, scope) == TrainerKind.STACKED;
   }
 
+  /** Keeps what the scope's last attempt leaves for its next when {@code changes} are committed. */
+  void stage(Changes changes, String task, Scope scope) {
+    oneStep.stage(changes, task, scope);
+  }
+
+  /**
+   * Takes a device, or one of its samples, out of what is kept between attempts. To be called
+   * before its features are deleted; durable on return.
+   */
+  public void forget(String task, String device, Optional<SampleId> sample) {
+    oneStep.forget(task, device, sample);
+  }
+
   private Attempt alone(Backbone backbone, PreparedHead head) {
     return head.ending().apply(fit.fitTogether(backbone, head.scopeLessons()));
   }
@@ -140,6 +159,7 @@ public final class HeadTraining {
   private Attempt trained(
       HeadJob job, Guard guard, HeadOutcome outcome, Optional<Followed> followed) {
     try {
+      job.requireFinite();
       TrainedHead head = outcome.orThrow();
       double loss = head.metrics().getOrDefault("loss", Double.NaN);
       Verdict verdict = guard.judge(job.coverage(), loss);

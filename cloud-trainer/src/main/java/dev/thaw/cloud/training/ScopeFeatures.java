@@ -70,6 +70,21 @@ public final class ScopeFeatures {
         : shared(task, scope, generation, position, settings);
   }
 
+  /** One sample of a device. */
+  Optional<Upload> upload(String task, String device, Generation generation, SampleId sample) {
+    List<Upload> found = new ArrayList<>();
+    log.read(
+        task,
+        device,
+        generation,
+        sample::equals,
+        stored -> {
+          found.add(upload(device, stored, generation));
+          return false;
+        });
+    return found.stream().findFirst();
+  }
+
   private List<Upload> own(
       String task, String device, Generation generation, long position, TrainingSettings settings) {
     long total = log.count(task, device, generation);

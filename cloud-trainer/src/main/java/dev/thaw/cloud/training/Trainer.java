@@ -82,6 +82,7 @@ public final class Trainer {
     Changes changes = database.changes();
     Optional<Release> release = stage(changes, backbone, scope, attempt);
     TrainingRun run = record(changes, startedAt, backbone, scope, attempt, release);
+    training.stage(changes, backbone.task().name(), scope);
     changes.commit();
     announce(run, release);
     return run;

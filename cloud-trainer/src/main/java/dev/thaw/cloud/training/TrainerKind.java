@@ -15,10 +15,14 @@ public enum TrainerKind {
   STACKED,
 
   /** A residual layer behind the thawed ones, fitted by ridge regressions. */
-  CLOSED_FORM;
+  CLOSED_FORM,
+
+  /** The same layer fitted in a single step, from sums that are kept from run to run. */
+  ONE_STEP;
 
   /**
-   * The kind called {@code name} ({@code sgd}, {@code stacked}, {@code closed-form}).
+   * The kind called {@code name} ({@code sgd}, {@code stacked}, {@code closed-form}, {@code
+   * one-step}).
    *
    * @throws IllegalArgumentException if there is none
    */
@@ -33,6 +37,11 @@ public enum TrainerKind {
                         + name
                         + "\": expected one of "
                         + Arrays.toString(values())));
+  }
+
+  /** Whether its heads are one layer more behind those that they start from. */
+  boolean makesResidual() {
+    return this == CLOSED_FORM || this == ONE_STEP;
   }
 
   @Override

@@ -20,9 +20,9 @@ public record TrainerRule(Optional<String> task, Optional<ScopeKind> scopes, Tra
     if (task.filter(String::isBlank).isPresent()) {
       throw new IllegalArgumentException("no task before the colon: expected " + SYNTAX);
     }
-    if (trainer == TrainerKind.CLOSED_FORM && scopes.equals(Optional.of(ScopeKind.GLOBAL))) {
+    if (trainer.makesResidual() && scopes.equals(Optional.of(ScopeKind.GLOBAL))) {
       throw new IllegalArgumentException(
-          "the global scope cannot be trained in closed-form, for the heads of devices and cohorts"
+          "the global scope cannot be trained in " + trainer + ", for the heads of devices and cohorts"
               + " start from its layers: choose sgd or stacked");
     }
   }

@@ -36,7 +36,7 @@ final class Validator {
     }
     Holdout.Parts parts = holdout.part(uploads);
     List<Example> general = fit.general(backbone, scope, HeadJob.labels(parts.shown()));
-    return Optional.of(new Lesson(parts.shown(), general, parts.held()));
+    return Optional.of(new Lesson(parts.shown(), general, parts.held(), List.of()));
   }
 
   /** What fitting that came to; empty if the training diverged. */

@@ -124,8 +124,8 @@ public final class SimulateCommand implements Callable<Integer> {
       split = ",",
       converter = TrainerConverter.class,
       description =
-          "How heads of devices are made: sgd, stacked or closed-form; or, as global=NAME, the"
-              + " global one, which is never closed-form (default: ${DEFAULT-VALUE}).")
+          "How heads of devices are made: sgd, stacked, closed-form or one-step; or, as global=NAME,"
+              + " the global one, sgd or stacked (default: ${DEFAULT-VALUE}).")
   private List<TrainerRule> trainers = List.of();
 
   @Option(

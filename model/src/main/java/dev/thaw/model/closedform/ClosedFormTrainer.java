@@ -46,7 +46,8 @@ public final class ClosedFormTrainer {
    * @return the layers {@code [depth, n)} of {@code start} as they are, and the residual layer
    * @throws IllegalArgumentException if no residual layer can be fitted at this depth, or an
    *     activation's shape or a label does not fit
-   * @throws ModelException if the equations cannot be solved
+   * @throws ModelException if an example has a value that is not finite, or the equations cannot be
+   *     solved
    */
   public TrainedHead train(
       LayeredModel start,
@@ -57,6 +58,7 @@ public final class ClosedFormTrainer {
     ResidualBasis basis = basis(start, depth);
     requireLabels(examples.training(), basis.labels());
     requireLabels(examples.validation(), basis.labels());
+    FiniteExamples.require(examples.training());
     long begun = System.nanoTime();
     try (NDManager manager = TorchRuntime.newManager()) {
       Optional<Reference> reference = reference(start, depth, basis, general, options);

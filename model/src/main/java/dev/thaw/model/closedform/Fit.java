@@ -65,7 +65,7 @@ final class Fit {
         if (looks.loss() > before) {
           factor /= 2;
           solution.subi(change.muli(0.5f));
-          looks = looks(scratch);
+          looks = at();
         }
         before = looks.loss();
         note(step, looks.own(), scratch);
@@ -97,6 +97,11 @@ final class Fit {
   private Looks looks(NDManager scratch) {
     own.lend(scratch);
     anchor.ifPresent(each -> each.lend(scratch));
+    return at();
+  }
+
+  /** With the present weights, of parts that are lent already. */
+  private Looks at() {
     Optional<Look> general = anchor.map(each -> Look.at(each.part(), solution));
     return new Looks(Look.at(own, solution), general, false);
   }

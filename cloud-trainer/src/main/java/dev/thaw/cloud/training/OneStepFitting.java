@@ -1,0 +1,50 @@
+package dev.thaw.cloud.training;
+
+import dev.thaw.cloud.registry.Backbone;
+import dev.thaw.model.ModelException;
+import dev.thaw.model.ResidualBasis;
+import dev.thaw.model.head.Example;
+import dev.thaw.model.head.HeadOutcome;
+import java.util.List;
+import java.util.Set;
+
+/** Fits a residual layer behind the thawed ones in one step, from sums. */
+final class OneStepFitting implements Fitting {
+  private final ClosedForm settings;
+  private final GeneralFeatures general;
+  private final OneStepHeads heads;
+
+  OneStepFitting(ClosedForm settings, GeneralFeatures general, OneStepHeads heads) {
+    this.settings = settings;
+    this.general = general;
+    this.heads = heads;
+  }
+
+  @Override
+  public boolean suits(Backbone backbone) {
+    return ResidualBasis.of(backbone.model(), backbone.depth()).isPresent();
+  }
+
+  @Override
+  public int minSamples() {
+    return settings.minSamples();
+  }
+
+  @Override
+  public List<Example> general(Backbone backbone, Set<Integer> uploaded) {
+    return general.beside(uploaded, backbone);
+  }
+
+  @Override
+  public List<HeadOutcome> fit(Backbone backbone, List<Started> lessons) {
+    return lessons.stream().map(each -> fit(backbone, each)).toList();
+  }
+
+  private HeadOutcome fit(Backbone backbone, Started each) {
+    try {
+      return new HeadOutcome.Trained(heads.fit(backbone, each));
+    } catch (ModelException e) {
+      return new HeadOutcome.Failed(e);
+    }
+  }
+}
