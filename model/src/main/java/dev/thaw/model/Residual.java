@@ -184,9 +184,7 @@ record Residual(List<Block> blocks, int labels, boolean restrained) implements L
     NDArray before = inputs.get(inputs.size() - 1).mul(parameters.get(1));
     NDArray after = before.add(Linear.linear(phi(inputs), parameters.get(2)).head());
     return new NDList(
-        restrained
-            ? Taught.restrain(before, after, parameters.get(3), parameters.get(4))
-            : after);
+        restrained ? Taught.restrain(before, after, parameters.get(3), parameters.get(4)) : after);
   }
 
   /**

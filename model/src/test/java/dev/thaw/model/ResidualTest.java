@@ -27,7 +27,9 @@ class ResidualTest {
   private static final int LABELS = 62;
   private static final Residual AT_SIX =
       new Residual(
-          List.of(new Block(6, 0, 480), new Block(6, 480, 512), new Block(7, 0, 128)), LABELS, false);
+          List.of(new Block(6, 0, 480), new Block(6, 480, 512), new Block(7, 0, 128)),
+          LABELS,
+          false);
   private static final Taught ALL = new Taught(Set.of(), 1);
 
   private final LayeredModel general = LayeredModel.create(Tasks.handwriting(), 3);
@@ -99,8 +101,7 @@ class ResidualTest {
       float[] after = personal.forward(0, 9, input).get(0).toFloats();
       for (int label = 0; label < LABELS; label++) {
         double added = label == 7 ? 3 * values[2] / Math.sqrt(length) : 0;
-        assertThat((double) after[label])
-            .isCloseTo(0.5 * before[label] + added, offset(1e-5));
+        assertThat((double) after[label]).isCloseTo(0.5 * before[label] + added, offset(1e-5));
       }
     }
   }
@@ -203,13 +204,15 @@ class ResidualTest {
     Residual deep = new Residual(List.of(new Block(3, 0, 4)), LABELS, false);
     Residual behind = new Residual(List.of(new Block(8, 0, 4)), LABELS, false);
     Residual wide = new Residual(List.of(new Block(7, 0, 129)), LABELS, false);
-    Residual unordered = new Residual(List.of(new Block(7, 0, 4), new Block(6, 0, 4)), LABELS, false);
+    Residual unordered =
+        new Residual(List.of(new Block(7, 0, 4), new Block(6, 0, 4)), LABELS, false);
     Residual few = new Residual(List.of(new Block(6, 0, 4)), 5, false);
     byte[] good = layer(5, DType.INT8);
     return Stream.of(
-        Stream.of(deep, behind, wide, unordered, few).map(ResidualTest::zeros),
-        Stream.of(Arrays.copyOf(good, good.length - 1), new byte[0], fractions(), otherLayer()),
-        Stream.of(oddly(0.5f, 1), oddly(2, 1), oddly(1, -0.1f), oddly(1, 1.1f), oddly(1, Float.NaN)))
+            Stream.of(deep, behind, wide, unordered, few).map(ResidualTest::zeros),
+            Stream.of(Arrays.copyOf(good, good.length - 1), new byte[0], fractions(), otherLayer()),
+            Stream.of(
+                oddly(0.5f, 1), oddly(2, 1), oddly(1, -0.1f), oddly(1, 1.1f), oddly(1, Float.NaN)))
         .flatMap(each -> each);
   }
 

@@ -49,8 +49,7 @@ public record TrainerChoice(List<TrainerRule> rules) {
   public boolean isAlways(ScopeKind kind, TrainerKind trainer) {
     List<TrainerRule> ofKind = rules.stream().filter(rule -> rule.isFor(kind)).toList();
     return ofKind.stream().allMatch(rule -> rule.trainer() == trainer)
-        && (trainer == TrainerKind.SGD
-            || ofKind.stream().anyMatch(rule -> rule.task().isEmpty()));
+        && (trainer == TrainerKind.SGD || ofKind.stream().anyMatch(rule -> rule.task().isEmpty()));
   }
 
   private static void requireDistinct(List<TrainerRule> rules) {

@@ -22,7 +22,9 @@ public record TrainerRule(Optional<String> task, Optional<ScopeKind> scopes, Tra
     }
     if (trainer.makesResidual() && scopes.equals(Optional.of(ScopeKind.GLOBAL))) {
       throw new IllegalArgumentException(
-          "the global scope cannot be trained in " + trainer + ", for the heads of devices and cohorts"
+          "the global scope cannot be trained in "
+              + trainer
+              + ", for the heads of devices and cohorts"
               + " start from its layers: choose sgd or stacked");
     }
   }

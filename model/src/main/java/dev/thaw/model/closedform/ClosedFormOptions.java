@@ -17,12 +17,7 @@ import dev.thaw.model.Taught;
  *     were not counts, see {@link Taught}
  */
 public record ClosedFormOptions(
-    float temperature,
-    int steps,
-    float stepFactor,
-    float ridge,
-    boolean packed,
-    float share) {
+    float temperature, int steps, float stepFactor, float ridge, boolean packed, float share) {
   public ClosedFormOptions {
     require(temperature > 0 && temperature < Float.POSITIVE_INFINITY, "temperature", temperature);
     require(steps > 0, "steps", steps);

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Fits a residual layer behind a model that stays as it is: {@code logits / T + W phi}. Uploads are
  * to be recognised as their labels; general examples as the model recognises them now, so that what
- * a person never corrected stays as it was. How far the head may prefer labels that were uploaded to
- * others is bounded, see {@link Taught}. Each step solves one ridge regression for what is left
+ * a person never corrected stays as it was. How far the head may prefer labels that were uploaded
+ * to others is bounded, see {@link Taught}. Each step solves one ridge regression for what is left
  * of the error and adds its solution: an ascent of the likelihood with a bound on its curvature in
  * place of the curvature itself (Böhning, 1992), which one Cholesky factor serves.
  *
@@ -65,7 +65,7 @@ public final class ClosedFormTrainer {
       Taught taught = new Taught(labels(examples.training()), options.share());
       Fit fit = new Fit(manager, basis, examples, taught, reference, options);
       float[] weights = fit.solve();
-      List<byte[]> layers = 
+      List<byte[]> layers =
           basis.head(1 / options.temperature(), weights, options.packed(), taught);
       Map<String, Double> metrics = new HashMap<>(fit.metrics());
       metrics.put("seconds", (System.nanoTime() - begun) / NANOS);

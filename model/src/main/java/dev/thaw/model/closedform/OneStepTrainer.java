@@ -68,7 +68,7 @@ public final class OneStepTrainer {
       Taught taught = new Taught(labels, options.share());
       OneStep step = new OneStep(manager, uploads, beside, options);
       float[] weights = step.weights();
-      List<byte[]> layers = 
+      List<byte[]> layers =
           basis.head(1 / options.temperature(), weights, options.packed(), taught);
       Map<String, Double> metrics = new HashMap<>(step.metrics());
       metrics.put("seconds", (System.nanoTime() - begun) / NANOS);

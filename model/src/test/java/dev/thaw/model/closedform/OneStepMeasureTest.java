@@ -44,7 +44,9 @@ class OneStepMeasureTest {
       print("write the sums", 20, i -> sums.toBytes());
       print("read them", 20, i -> Statistics.fromBytes(bytes));
       print(
-          "fit a head", 20, i -> trainer.train(model, DEPTH, sums, Set.of(), List.of(), List.of(), options));
+          "fit a head",
+          20,
+          i -> trainer.train(model, DEPTH, sums, Set.of(), List.of(), List.of(), options));
       System.out.println("bytes of the sums: " + bytes.length);
     }
   }

@@ -137,7 +137,8 @@ class OneStepTrainerTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("no example");
     assertThatThrownBy(
-            () -> trainer.train(model, 7, sums(List.of(example)), ALL, List.of(), List.of(), OPTIONS))
+            () ->
+                trainer.train(model, 7, sums(List.of(example)), ALL, List.of(), List.of(), OPTIONS))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("do not fit");
   }
