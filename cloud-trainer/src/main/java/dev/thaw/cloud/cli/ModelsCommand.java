@@ -56,7 +56,7 @@ final class ModelsCommand extends TaskCommand {
       if (newest && state(model).equals("held back")) {
         out.println();
         out.println(scope + ", version " + model.path("version") + ":");
-        Texts.wrapped("held back:", model.path("reason").asText()).forEach(out::println);
+        Texts.wrapped("held back: ", model.path("reason").asText()).forEach(out::println);
       }
     }
   }
