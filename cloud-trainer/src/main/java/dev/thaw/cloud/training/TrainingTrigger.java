@@ -25,7 +25,8 @@ import java.util.function.ToLongBiFunction;
  *
  * <p>A scope is asked for once until its run begins, for that takes in all there is then. While the
  * run is under way nothing more is asked for: what arrives meanwhile may be part of it or not. Its
- * end tells, for with it the scope's position moves, and only what is beyond that is asked for then.
+ * end tells, for with it the scope's position moves, and only what is beyond that is asked for
+ * then.
  */
 public final class TrainingTrigger implements AutoCloseable {
   /** Of features that are known to be beyond their scope's position. */
