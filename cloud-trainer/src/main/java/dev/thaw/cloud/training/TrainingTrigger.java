@@ -1,6 +1,7 @@
 package dev.thaw.cloud.training;
 
 import dev.thaw.cloud.devices.DeviceDirectory;
+import dev.thaw.cloud.storage.CloudException;
 import dev.thaw.cloud.training.TrainingPolicy.ScopeKind;
 import dev.thaw.protocol.Scope;
 import java.time.Duration;
@@ -22,9 +23,10 @@ import java.util.function.ToLongBiFunction;
  * Asks for training when the policy says that a scope's new features are to be trained on.
  * Thread-safe.
  *
- * <p>While a scope's run is under way nothing more is asked for it: what arrives meanwhile may be
- * part of the run or not. Its end tells, for with it the scope's position moves, and only what is
- * beyond that is asked for then.
+ * <p>A scope is asked for once until its run begins, for that takes in all there is then. While the
+ * run is under way nothing more is asked for: what arrives meanwhile may be part of it or not. Its
+ * end tells, for with it the scope's position moves, and only what is beyond that is asked for
+ * then.
  */
 public final class TrainingTrigger implements AutoCloseable {
   /** Of features that are known to be beyond their scope's position. */
@@ -50,6 +52,10 @@ public final class TrainingTrigger implements AutoCloseable {
   private final ToLongBiFunction<String, Scope> position;
   private final BiConsumer<String, Scope> request;
   private final Map<ScopeId, Pending> pending = new HashMap<>();
+
+  /** Scopes that were asked for and whose run has not begun. */
+  private final Set<ScopeId> asked = new HashSet<>();
+
   private final Set<ScopeId> running = new HashSet<>();
   private final ScheduledExecutorService timer;
   private final List<Future<?>> looks = new ArrayList<>();
@@ -123,6 +129,7 @@ public final class TrainingTrigger implements AutoCloseable {
   public synchronized void begins(String task, Scope scope) {
     ScopeId id = new ScopeId(task, scope);
     pending.remove(id);
+    asked.remove(id);
     running.add(id);
   }
 
@@ -136,6 +143,7 @@ public final class TrainingTrigger implements AutoCloseable {
   /** The scope and what it was to be trained on are no more. */
   public synchronized void forget(String task, Scope scope) {
     pending.remove(new ScopeId(task, scope));
+    asked.remove(new ScopeId(task, scope));
   }
 
   /** The run failed instead: ask again when its features have waited long enough. */
@@ -162,7 +170,7 @@ public final class TrainingTrigger implements AutoCloseable {
       return false;
     }
     Pending now = add(id, count, last);
-    return !running.contains(id) && policy.moment(id.scope).isReached(now.count);
+    return !running.contains(id) && policy.moment(id.scope).isReached(now.count) && asked.add(id);
   }
 
   private synchronized Pending add(ScopeId id, long count, long last) {
@@ -182,11 +190,16 @@ public final class TrainingTrigger implements AutoCloseable {
       pending.remove(id);
       return false;
     }
-    return policy.moment(id.scope).isReached(left.count);
+    return policy.moment(id.scope).isReached(left.count) && asked.add(id);
   }
 
+  /** A position that cannot be read hinders no upload: the run will say what is wrong. */
   private boolean isTrained(ScopeId id, long last) {
-    return last <= position.applyAsLong(id.task, id.scope);
+    try {
+      return last <= position.applyAsLong(id.task, id.scope);
+    } catch (CloudException e) {
+      return false;
+    }
   }
 
   private void look(TrainingMoment moment) {

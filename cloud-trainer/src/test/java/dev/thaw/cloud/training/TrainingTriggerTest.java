@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.thaw.cache.rocks.RocksDatabase;
 import dev.thaw.cloud.devices.DeviceDirectory;
 import dev.thaw.cloud.storage.CloudDatabase;
+import dev.thaw.cloud.storage.CloudException;
 import dev.thaw.cloud.training.TrainingMoment.AtInterval;
 import dev.thaw.cloud.training.TrainingMoment.ByCount;
 import dev.thaw.cloud.training.TrainingMoment.OnArrival;
 import dev.thaw.cloud.training.TrainingPolicy.ScopeKind;
+import dev.thaw.protocol.ErrorCode;
 import dev.thaw.protocol.Scope;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -48,11 +50,38 @@ class TrainingTriggerTest {
   }
 
   @Test
-  void eachArrivalAsksAtOnce() {
+  void anArrivalAsksAtOnceAndOthersJoinUntilTheRunBegins() {
     TrainingTrigger trigger = trigger(new OnArrival());
     trigger.stored(TASK, "phone", 1, 1);
     trigger.stored(TASK, "phone", 3, 4);
+    assertThat(asked).containsExactly(PHONE);
+    run(trigger, 4);
+    trigger.stored(TASK, "phone", 1, 5);
     assertThat(asked).containsExactly(PHONE, PHONE);
+  }
+
+  @Test
+  void aPositionThatCannotBeReadIsNoReasonNotToAsk() {
+    TrainingTrigger trigger =
+        new TrainingTrigger(
+            new TrainingPolicy(Set.of(ScopeKind.DEVICE), new OnArrival()),
+            devices,
+            nanos::get,
+            (task, scope) -> {
+              throw new CloudException(ErrorCode.STORAGE, "damaged");
+            },
+            (task, scope) -> asked.add(scope));
+    trigger.stored(TASK, "phone", 1, 1);
+    assertThat(asked).containsExactly(PHONE);
+  }
+
+  @Test
+  void aScopeThatWasForgottenIsAskedForAnew() {
+    TrainingTrigger trigger = trigger(new OnArrival());
+    trigger.stored(TASK, "phone", 1, 1);
+    trigger.forget(TASK, PHONE);
+    trigger.stored(TASK, "phone", 1, 2);
+    assertThat(asked).hasSize(2);
   }
 
   @Test
@@ -95,8 +124,9 @@ class TrainingTriggerTest {
 
     trigger.begins(TASK, PHONE);
     trigger.failed(TASK, PHONE);
+    int before = asked.size();
     trigger.stored(TASK, "phone", 1, 1);
-    assertThat(asked).hasSize(2);
+    assertThat(asked).hasSizeGreaterThan(before);
     trigger.close();
   }
 
@@ -140,8 +170,16 @@ class TrainingTriggerTest {
     TrainingTrigger trigger = trigger(new TrainingPolicy(all, new OnArrival(), many));
     trigger.stored(TASK, "phone", 1, 1);
     assertThat(asked).containsExactly(PHONE);
+    run(trigger, 1);
+    position.set(0); // of the global scope
     trigger.stored(TASK, "phone", 1, 2);
     assertThat(asked).containsExactly(PHONE, PHONE, Scope.GLOBAL);
+  }
+
+  private void run(TrainingTrigger trigger, long upTo) {
+    trigger.begins(TASK, PHONE);
+    position.set(upTo);
+    trigger.ended(TASK, PHONE);
   }
 
   private TrainingTrigger trigger(TrainingMoment moment) {
