@@ -30,7 +30,7 @@ import org.openjdk.jmh.annotations.TearDown;
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 public class Step {
-  static final int STEPS = 20;
+  static final int STEPS = 5;
   static final int BATCH = 128;
 
   /** Heads side by side. */

@@ -18,6 +18,7 @@ import dev.thaw.protocol.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -146,6 +147,23 @@ class ClosedFormTrainerTest {
   }
 
   @Test
+  void headsOfOneTrainerOnSeveralThreadsAreThoseOfOne() {
+    List<Example> general = weighted(writer.examples(model, DEPTH, 30), 0.2f);
+    List<List<Example>> people = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      people.add(writer.examples(model, DEPTH, 10 + i));
+    }
+    List<byte[]> alone = people.stream().map(each -> residual(each, general)).toList();
+
+    List<CompletableFuture<byte[]>> together =
+        people.stream()
+            .map(each -> CompletableFuture.supplyAsync(() -> residual(each, general)))
+            .toList();
+
+    assertThat(together.stream().map(CompletableFuture::join)).containsExactlyElementsOf(alone);
+  }
+
+  @Test
   void whatIsMeasuredOnDoesNotChangeTheHead() {
     List<Example> examples = writer.examples(model, DEPTH, 30);
     HeadExamples measured = new HeadExamples(examples, writer.examples(model, DEPTH, 20));
@@ -248,6 +266,10 @@ class ClosedFormTrainerTest {
 
   private TrainedHead train(int depth, List<Example> examples, List<Example> general) {
     return trainer.train(model, depth, only(examples), general, OPTIONS);
+  }
+
+  private byte[] residual(List<Example> examples, List<Example> general) {
+    return train(DEPTH, examples, general).layers().get(LAYERS - DEPTH);
   }
 
   private static HeadExamples only(List<Example> examples) {
