@@ -15,13 +15,17 @@ import dev.thaw.model.closedform.Statistics;
 import dev.thaw.model.head.TrainedHead;
 import dev.thaw.protocol.SampleId;
 import dev.thaw.protocol.Scope;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
  * Fits heads in one step, and keeps the sums that they come from. Confined to the training thread.
  */
 final class OneStepHeads {
+  private static final double NANOS = 1e9;
+
   private final ModelRegistry registry;
   private final ScopeFeatures features;
   private final ClosedForm settings;
@@ -42,19 +46,21 @@ final class OneStepHeads {
    * @throws ModelException if an upload has a value that is not finite
    */
   TrainedHead fit(LayeredModel start, HeadJob job) {
+    long begun = System.nanoTime();
     Backbone backbone = job.backbone();
     List<Counted> uploads = job.split().shown().stream().map(OneStepHeads::counted).toList();
     Contributions made = contributions(start, backbone.depth());
     Statistics sums = store.sums(backbone.task().name(), job.scope(), uploads, made);
-    return fit(start, backbone.depth(), sums, job.lesson());
+    return timed(begun, fit(start, backbone.depth(), sums, job.lesson()));
   }
 
   /** Fits a head to the lesson alone; nothing is kept. */
   TrainedHead fit(LayeredModel start, int depth, Lesson lesson) {
+    long begun = System.nanoTime();
     Contributions made = contributions(start, depth);
     Statistics sums = made.empty();
     lesson.uploads().forEach(example -> sums.add(made.of(example)));
-    return fit(start, depth, sums, lesson);
+    return timed(begun, fit(start, depth, sums, lesson));
   }
 
   /** Keeps the sums of the scope's last fit when {@code changes} are committed. */
@@ -92,6 +98,13 @@ final class OneStepHeads {
 
   private TrainedHead fit(LayeredModel start, int depth, Statistics sums, Lesson lesson) {
     return trainer.train(start, depth, sums, lesson.held(), lesson.general(), settings.options());
+  }
+
+  /** The head with the time that its sums took, too. */
+  private static TrainedHead timed(long begun, TrainedHead head) {
+    Map<String, Double> metrics = new HashMap<>(head.metrics());
+    metrics.put("seconds", (System.nanoTime() - begun) / NANOS);
+    return new TrainedHead(head.layers(), metrics, head.curve());
   }
 
   private Contributions contributions(LayeredModel start, int depth) {
