@@ -16,7 +16,9 @@ import dev.thaw.model.head.Example;
 import dev.thaw.model.head.TrainedHead;
 import dev.thaw.protocol.SampleId;
 import dev.thaw.protocol.Scope;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -24,6 +26,8 @@ import java.util.stream.Collectors;
  * Fits heads in one step, and keeps the sums that they come from. Confined to the training thread.
  */
 final class OneStepHeads {
+  private static final double NANOS = 1e9;
+
   private final ModelRegistry registry;
   private final ScopeFeatures features;
   private final ClosedForm settings;
@@ -45,6 +49,7 @@ final class OneStepHeads {
    * @throws ModelException if an upload has a value that is not finite
    */
   TrainedHead fit(Backbone backbone, Fitting.Started started) {
+    long begun = System.nanoTime();
     Lesson lesson = started.lesson();
     Contributions made = contributions(started.start(), backbone.depth());
     Statistics sums =
@@ -55,14 +60,16 @@ final class OneStepHeads {
                 started.scope(),
                 lesson.stored().stream().map(OneStepHeads::counted).toList(),
                 made);
-    return trainer.train(
-        started.start(),
-        backbone.depth(),
-        sums,
-        lesson.uploads().stream().map(Example::label).collect(Collectors.toSet()),
-        lesson.held(),
-        lesson.general(),
-        settings.options());
+    return timed(
+        begun,
+        trainer.train(
+            started.start(),
+            backbone.depth(),
+            sums,
+            lesson.uploads().stream().map(Example::label).collect(Collectors.toSet()),
+            lesson.held(),
+            lesson.general(),
+            settings.options()));
   }
 
   private static Statistics sums(Contributions made, List<Example> uploads) {
@@ -102,6 +109,13 @@ final class OneStepHeads {
     try (LayeredModel start = backbone.model().withLayers(backbone.depth(), layers)) {
       store.remove(task, counted(upload.get()), contributions(start, backbone.depth()));
     }
+  }
+
+  /** The head with the time that its sums took, too. */
+  private static TrainedHead timed(long begun, TrainedHead head) {
+    Map<String, Double> metrics = new HashMap<>(head.metrics());
+    metrics.put("seconds", (System.nanoTime() - begun) / NANOS);
+    return new TrainedHead(head.layers(), metrics, head.curve());
   }
 
   private Contributions contributions(LayeredModel start, int depth) {
