@@ -66,15 +66,15 @@ final class TrainingOptions {
       names = "--trainer",
       paramLabel = "RULE",
       split = ",",
-      defaultValue = "sgd",
       description = {
-        "How heads are made, as [TASK:][SCOPES=]NAME (default: ${DEFAULT-VALUE}). NAME is",
+        "How heads are made, as [TASK:][SCOPES=]NAME (default: devices closed-form, others sgd)."
+            + " NAME is",
         "  sgd: all thawed layers, one head after the other,",
         "  stacked: the same, of scopes that wait at once,",
         "  closed-form: one layer of their own, in milliseconds, or",
         "  one-step: the same from sums kept on disk, less accurate.",
         "SCOPES is device, cohort or global (sgd or stacked only); without it, NAME is for devices"
-            + " and cohorts. The narrowest rule counts; where none fits, sgd. For instance:",
+            + " and cohorts. The narrowest rule counts; where none fits, the default. For instance:",
         "  --trainer=stacked --trainer=digits:device=closed-form"
       })
   private List<String> trainers = List.of();

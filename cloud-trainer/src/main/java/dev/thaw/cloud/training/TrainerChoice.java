@@ -9,11 +9,11 @@ import java.util.Optional;
 /**
  * Which trainer makes the heads of which scopes. Immutable.
  *
- * @param rules in any order, no two for the same scopes; what none of them is for is trained by
- *     gradient descent
+ * @param rules in any order, no two for the same scopes. What none of them is for is trained in
+ *     closed form if it is one device's, otherwise by gradient descent: docs/learning.md says why
  */
 public record TrainerChoice(List<TrainerRule> rules) {
-  /** Gradient descent for all. */
+  /** No rule. */
   public static final TrainerChoice DEFAULT = new TrainerChoice(List.of());
 
   public TrainerChoice {
@@ -42,14 +42,18 @@ public record TrainerChoice(List<TrainerRule> rules) {
         .filter(rule -> rule.isFor(task, kind))
         .max(Comparator.comparingInt(TrainerRule::precedence))
         .map(TrainerRule::trainer)
-        .orElse(TrainerKind.SGD);
+        .orElse(unlessSaid(kind));
   }
 
   /** Whether that trainer makes the heads of all scopes of the kind, whatever the task. */
   public boolean isAlways(ScopeKind kind, TrainerKind trainer) {
     List<TrainerRule> ofKind = rules.stream().filter(rule -> rule.isFor(kind)).toList();
     return ofKind.stream().allMatch(rule -> rule.trainer() == trainer)
-        && (trainer == TrainerKind.SGD || ofKind.stream().anyMatch(rule -> rule.task().isEmpty()));
+        && (trainer == unlessSaid(kind) || ofKind.stream().anyMatch(rule -> rule.task().isEmpty()));
+  }
+
+  private static TrainerKind unlessSaid(ScopeKind kind) {
+    return kind == ScopeKind.DEVICE ? TrainerKind.CLOSED_FORM : TrainerKind.SGD;
   }
 
   private static void requireDistinct(List<TrainerRule> rules) {

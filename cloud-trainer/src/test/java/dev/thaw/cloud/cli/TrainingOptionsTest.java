@@ -26,7 +26,7 @@ class TrainingOptionsTest {
   void withoutOptionsTheyAreTheDefaults() {
     assertThat(parse("--trainer=sgd").policy()).isEqualTo(TrainingPolicy.defaults());
     assertThat(parse("--trainer=sgd").settings())
-        .isEqualTo(TrainingSettings.defaults().with(parse("--trainer=sgd").settings().trainer()));
+        .isEqualTo(TrainingSettings.defaults().with(parse("--trainer=sgd").settings().trainers()));
     assertThat(parse().keptVersions()).isEqualTo(10);
   }
 

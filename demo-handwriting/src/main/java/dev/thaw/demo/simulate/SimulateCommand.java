@@ -120,12 +120,11 @@ public final class SimulateCommand implements Callable<Integer> {
   @Option(
       names = "--trainer",
       paramLabel = "[SCOPES=]NAME",
-      defaultValue = "sgd",
       split = ",",
       converter = TrainerConverter.class,
       description =
           "How heads of devices are made: sgd, stacked, closed-form or one-step; or, as global=NAME,"
-              + " the global one, sgd or stacked (default: ${DEFAULT-VALUE}).")
+              + " the global one, sgd or stacked (default: closed-form for devices, sgd for the global one).")
   private List<TrainerRule> trainers = List.of();
 
   @Option(

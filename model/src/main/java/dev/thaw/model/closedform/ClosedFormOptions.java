@@ -15,30 +15,44 @@ import dev.thaw.model.Taught;
  * @param packed whether the weights are published as int8, with one scale for each label
  * @param share how much of what the head changes between labels that were uploaded and those that
  *     were not counts, see {@link Taught}
+ * @param fullFrom from how many uploads on the head counts in full; with fewer, what it adds is
+ *     multiplied by their share of this, for what a few samples tell of a hand is mostly chance
  */
 public record ClosedFormOptions(
-    float temperature, int steps, float stepFactor, float ridge, boolean packed, float share) {
+    float temperature,
+    int steps,
+    float stepFactor,
+    float ridge,
+    boolean packed,
+    float share,
+    int fullFrom) {
   public ClosedFormOptions {
     require(temperature > 0 && temperature < Float.POSITIVE_INFINITY, "temperature", temperature);
     require(steps > 0, "steps", steps);
     require(stepFactor > 0 && stepFactor < Float.POSITIVE_INFINITY, "stepFactor", stepFactor);
     require(ridge > 0 && ridge < Float.POSITIVE_INFINITY, "ridge", ridge);
     require(share >= 0 && share <= 1, "share", share);
+    require(fullFrom > 0, "fullFrom", fullFrom);
   }
 
   /** What docs/learning.md chose on development writers. */
   public static ClosedFormOptions defaults() {
-    return new ClosedFormOptions(2, 5, 6, 1, true, 0.4f);
+    return new ClosedFormOptions(2, 5, 6, 1, true, 0.4f, 32);
   }
 
   /** These options with or without int8 weights. */
   public ClosedFormOptions withPacked(boolean other) {
-    return new ClosedFormOptions(temperature, steps, stepFactor, ridge, other, share);
+    return new ClosedFormOptions(temperature, steps, stepFactor, ridge, other, share, fullFrom);
   }
 
   /** These options with another share. */
   public ClosedFormOptions withShare(float other) {
-    return new ClosedFormOptions(temperature, steps, stepFactor, ridge, packed, other);
+    return new ClosedFormOptions(temperature, steps, stepFactor, ridge, packed, other, fullFrom);
+  }
+
+  /** What is multiplied with the weights that so many uploads give. */
+  float trust(long uploads) {
+    return Math.min(1, uploads / (float) fullFrom);
   }
 
   private static void require(boolean condition, String name, Number value) {

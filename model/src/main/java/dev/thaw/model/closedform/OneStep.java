@@ -57,13 +57,17 @@ final class OneStep {
    * @throws ModelException if one is not finite
    */
   float[] weights() {
-    float[] found = weights.transpose().toFloatArray();
+    float[] found = trusted().transpose().toFloatArray();
     for (float weight : found) {
       if (!Float.isFinite(weight)) {
         throw new ModelException("head", "its weights are not finite");
       }
     }
     return found;
+  }
+
+  private NDArray trusted() {
+    return weights.mul(options.trust(uploads.samples()));
   }
 
   Map<String, Double> metrics() {
@@ -92,7 +96,7 @@ final class OneStep {
     Rows rows = basis.rows(manager, held.stream().map(Example::activation).toList());
     NDArray wanted = wanted(held);
     NDArray first = rows.logits().div(options.temperature());
-    NDArray then = taught.restrain(first, first.add(rows.phi().matMul(weights)));
+    NDArray then = taught.restrain(first, first.add(rows.phi().matMul(trusted())));
     return List.of(
         new CurvePoint(0, before(), loss(first, wanted), right(first, wanted)),
         new CurvePoint(1, after, loss(then, wanted), right(then, wanted)));

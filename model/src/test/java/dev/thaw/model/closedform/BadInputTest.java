@@ -123,7 +123,7 @@ class BadInputTest {
   @ParameterizedTest
   @EnumSource
   void stepsThatGoTooFarGiveASoundHeadAllTheSame(Trainer trainer) {
-    ClosedFormOptions far = new ClosedFormOptions(2, 8, 60, 1, false, 1);
+    ClosedFormOptions far = new ClosedFormOptions(2, 8, 60, 1, false, 1, 1);
     assertSound(trainer.train(of(2), general, far), of(2));
     assertSound(trainer.train(uploads, general, far), uploads);
   }
@@ -170,7 +170,7 @@ class BadInputTest {
         examples -> {
           for (float ridge : new float[] {1e-6f, 1e-12f}) {
             ClosedFormOptions thin =
-                new ClosedFormOptions(2, OPTIONS.steps(), OPTIONS.stepFactor(), ridge, false, 1);
+                new ClosedFormOptions(2, OPTIONS.steps(), OPTIONS.stepFactor(), ridge, false, 1, 1);
             assertSoundOrRefused(trainer, examples, general, thin);
             assertSoundOrRefused(trainer, examples, List.of(), thin);
           }

@@ -62,7 +62,7 @@ class OneStepTrainerTest {
   void itIsTheFirstStepOfTheOtherTrainerWithinTheRounding() {
     List<Example> examples = writer.examples(model, DEPTH, 40);
     List<Example> general = weighted(writer.examples(model, DEPTH, 30), 0.25f);
-    ClosedFormOptions one = new ClosedFormOptions(2, 1, 2, 1, false, 1);
+    ClosedFormOptions one = new ClosedFormOptions(2, 1, 2, 1, false, 1, 1);
     HeadExamples only = new HeadExamples(examples, List.of());
     TrainedHead exact = new ClosedFormTrainer().train(model, DEPTH, only, general, one);
     TrainedHead found = trainer.train(model, DEPTH, sums(examples), ALL, List.of(), general, one);
