@@ -13,9 +13,8 @@ import java.util.Optional;
 /**
  * What a residual layer behind a model is fitted on. The layer computes {@code logits * scale +
  * weight phi}, where {@code phi} are the vectors that pass through the model from the freeze point
- * on, each part of them divided by its length. If the model ends in such a layer already, a fitted
- * one takes its place and does the work of both. Immutable; thread-safe as long as the model is
- * open.
+ * on, each part of them divided by its length. Immutable;
+ * thread-safe as long as the model is open.
  */
 public final class ResidualBasis {
   /** With more columns a fit would take memory and time that nobody expects of it. */
@@ -43,12 +42,11 @@ public final class ResidualBasis {
    * The basis for heads of {@code model} at {@code depth}.
    *
    * @return empty if no layer from there on puts out a vector that is small enough, or if the model
-   *     has a residual layer that was made at another depth or is restrained
+   *     ends in a residual layer already
    */
   public static Optional<ResidualBasis> of(LayeredModel model, int depth) {
-    Optional<Residual> present = model.plan().residual();
     return Residual.over(model.plan(), depth, MOST_COLUMNS)
-        .filter(found -> present.isEmpty() || present.get().equals(found))
+        .filter(found -> model.plan().residual().isEmpty())
         .map(found -> new ResidualBasis(model, depth, found));
   }
 
@@ -87,29 +85,8 @@ public final class ResidualBasis {
     for (int layer = depth; layer < model.architectureLayers(); layer++) {
       layers.add(model.layerBytes(layer));
     }
-    layers.add(layer(scale, weight, packed, taught));
+    Tensor values = Tensor.ofFloats(Shape.of(labels(), columns()), weight);
+    layers.add(residual.toBytes(scale, packed ? values.to(DType.INT8) : values, taught));
     return layers;
-  }
-
-  private byte[] layer(float scale, float[] weight, boolean packed, Taught taught) {
-    float[] sum = weight.clone();
-    float before = addPresent(scale, sum);
-    Tensor values = Tensor.ofFloats(Shape.of(labels(), columns()), sum);
-    return residual.toBytes(scale * before, packed ? values.to(DType.INT8) : values, taught);
-  }
-
-  /** Adds what the present residual layer does; returns its scale. */
-  private float addPresent(float scale, float[] sum) {
-    if (model.plan().residual().isEmpty()) {
-      return 1;
-    }
-    try (NDManager copies = TorchRuntime.newManager()) {
-      NDList present = model.copyParameters(model.architectureLayers(), copies);
-      float[] weight = present.get(2).toFloatArray();
-      for (int i = 0; i < sum.length; i++) {
-        sum[i] += scale * weight[i];
-      }
-      return present.get(1).toFloatArray()[0];
-    }
   }
 }

@@ -7,6 +7,8 @@ import dev.thaw.model.LayeredModel;
 import dev.thaw.model.ModelException;
 import dev.thaw.model.head.Example;
 import dev.thaw.model.head.HeadExamples;
+import dev.thaw.model.head.HeadOptions;
+import dev.thaw.model.head.HeadTrainer;
 import dev.thaw.model.head.ToyWriter;
 import dev.thaw.model.head.TrainedHead;
 import dev.thaw.protocol.Shape;
@@ -74,9 +76,9 @@ class BadInputTest {
   @BeforeAll
   static void makeGeneralModel() {
     LayeredModel untrained = model;
-    HeadExamples all = new HeadExamples(WRITER.examples(untrained, DEPTH, 60), List.of());
-    ClosedFormOptions free = OPTIONS.withShare(1);
-    TrainedHead head = new ClosedFormTrainer().train(untrained, DEPTH, all, List.of(), free);
+    List<Example> all = WRITER.examples(untrained, DEPTH, 60);
+    HeadOptions options = HeadOptions.forThawed(2).withEpochs(60);
+    TrainedHead head = new HeadTrainer().train(untrained, DEPTH, all, options, SEED);
     model = untrained.withLayers(DEPTH, head.layers());
     untrained.close();
     uploads = WRITER.examples(model, DEPTH, 40);

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.ndarray.NDManager;
 import dev.thaw.model.LayeredModel;
 import dev.thaw.model.ModelException;
+import dev.thaw.model.ResidualBasis;
 import dev.thaw.model.TorchRuntime;
 import dev.thaw.model.head.CurvePoint;
 import dev.thaw.model.head.Example;
@@ -177,16 +178,60 @@ class ClosedFormTrainerTest {
   }
 
   @Test
-  void aSecondHeadOnTopOfOneTakesItsPlaceAndKeepsWhatItSays() {
+  void aModelWithSuchALayerIsNoStart() {
     List<Example> first = writer.examples(model, DEPTH, 40);
     try (LayeredModel cohort = model.withLayers(DEPTH, train(DEPTH, first, List.of()).layers())) {
-      List<Example> one = first.subList(0, 1);
-      TrainedHead head = trainer.train(cohort, DEPTH, only(one), weighted(first, 1), OPTIONS);
-      assertThat(head.layers()).hasSize(LAYERS - DEPTH + 1);
-      try (LayeredModel personal = cohort.withLayers(DEPTH, head.layers())) {
-        assertThat(ToyWriter.accuracy(personal, DEPTH, first)).isGreaterThan(0.9);
+      assertThat(ResidualBasis.of(cohort, DEPTH)).isEmpty();
+      assertThatThrownBy(() -> trainer.train(cohort, DEPTH, only(first), List.of(), OPTIONS))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("no residual layer can be fitted");
+    }
+  }
+
+  @Test
+  void aHeadOfFewUploadsCountsInPart() {
+    List<Example> few = writer.examples(model, DEPTH, 8);
+    HeadExamples measured = new HeadExamples(few, few);
+    TrainedHead full = trainer.train(model, DEPTH, measured, List.of(), full(1));
+    TrainedHead part = trainer.train(model, DEPTH, measured, List.of(), full(32));
+    try (LayeredModel all = model.withLayers(DEPTH, full.layers());
+        LayeredModel some = model.withLayers(DEPTH, part.layers())) {
+      for (Example example : few) {
+        float[] before = logits(model, LAYERS, example);
+        float[] inFull = logits(all, LAYERS + 1, example);
+        float[] inPart = logits(some, LAYERS + 1, example);
+        for (int i = 0; i < before.length; i++) {
+          float start = before[i] / OPTIONS.temperature();
+          assertThat(inPart[i] - start).isCloseTo((inFull[i] - start) / 4, within(1e-4f));
+        }
       }
     }
+    assertThat(part.curve().get(OPTIONS.steps()).validationLoss())
+        .isGreaterThan(full.curve().get(OPTIONS.steps()).validationLoss());
+    assertThat(part.curve().get(OPTIONS.steps()).loss())
+        .isEqualTo(full.curve().get(OPTIONS.steps()).loss());
+  }
+
+  @Test
+  void whatIsMeasuredOnIsReadAsTheHeadReadsIt() {
+    List<Example> all = writer.examples(model, DEPTH, 80);
+    List<Example> some = all.stream().filter(e -> e.label() < 3).toList();
+    TrainedHead head =
+        trainer.train(model, DEPTH, new HeadExamples(some, all), List.of(), OPTIONS);
+    try (LayeredModel personal = model.withLayers(DEPTH, head.layers())) {
+      assertThat(head.curve().get(OPTIONS.steps()).validationRight())
+          .isCloseTo(ToyWriter.accuracy(personal, DEPTH, all), within(1e-6));
+    }
+  }
+
+  private static float[] logits(LayeredModel from, int layers, Example example) {
+    return from.forward(DEPTH, layers, example.activation()).get(0).toFloats();
+  }
+
+  /** Unrestrained, and counted in full from so many uploads on. */
+  private static ClosedFormOptions full(int uploads) {
+    return new ClosedFormOptions(
+        OPTIONS.temperature(), OPTIONS.steps(), 2, OPTIONS.ridge(), false, 1, uploads);
   }
 
   @Test
