@@ -44,7 +44,7 @@ final class ChangeChild {
   }
 
   public static void main(String[] args) {
-    CloudTrainer cloud = World.open(World.manual(Path.of(args[0])), Clock.systemUTC());
+    CloudTrainer cloud = World.open(World.descending(Path.of(args[0])), Clock.systemUTC());
     cloud.addListener(slowlyInForce());
     new ChangeChild(cloud, Long.parseLong(args[3])).run(args[1], Integer.parseInt(args[2]));
   }

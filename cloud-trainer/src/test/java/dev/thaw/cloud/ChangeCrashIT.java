@@ -80,7 +80,7 @@ class ChangeCrashIT {
     verifyStores();
     assertThat(runAndKill("resume", 0, ATTEMPT_BEGUN)).isFalse();
 
-    try (CloudTrainer cloud = World.open(dir)) {
+    try (CloudTrainer cloud = World.openDescending(dir)) {
       FreezeStatus status = cloud.freezeStatus(TASK);
       assertThat(status.change()).isEmpty();
       Ended ended = status.last().orElseThrow();
@@ -99,7 +99,7 @@ class ChangeCrashIT {
     setUp(CUT, 100);
     FreezeState before = freeze();
     assertThat(runAndKill("base", 8, line -> line.startsWith("PREPARING"))).isFalse();
-    try (CloudTrainer cloud = World.open(dir)) {
+    try (CloudTrainer cloud = World.openDescending(dir)) {
       Ended ended = cloud.freezeStatus(TASK).last().orElseThrow();
       assertThat(ended.outcome()).isEqualTo(Outcome.ROLLED_BACK);
       assertThat(ended.wholeUpdate()).isTrue();
@@ -110,7 +110,7 @@ class ChangeCrashIT {
 
     assertThat(runAndKill("base", 8, "IN-FORCE"::equals)).isFalse();
     verifyStores();
-    try (CloudTrainer cloud = CloudTrainer.open(World.manual(dir), Clock.systemUTC())) {
+    try (CloudTrainer cloud = CloudTrainer.open(World.descending(dir), Clock.systemUTC())) {
       World.eventually(() -> cloud.freezeStatus(TASK).change().isEmpty());
       Ended ended = cloud.freezeStatus(TASK).last().orElseThrow();
       assertThat(ended.outcome()).isEqualTo(Outcome.SWITCHED);
@@ -138,7 +138,7 @@ class ChangeCrashIT {
       assertThat(runAndKill("resume", 0, line -> false)).isTrue();
       verifyStores();
     }
-    try (CloudTrainer cloud = World.open(dir)) {
+    try (CloudTrainer cloud = World.openDescending(dir)) {
       FreezeStatus status = cloud.freezeStatus(TASK);
       assertThat(status.change()).isEmpty();
       Ended ended = status.last().orElseThrow();
@@ -155,14 +155,14 @@ class ChangeCrashIT {
   }
 
   private FreezeState freeze() {
-    try (CloudTrainer cloud = World.open(dir)) {
+    try (CloudTrainer cloud = World.openDescending(dir)) {
       return cloud.freeze(TASK);
     }
   }
 
   /** More samples at {@code cut}, which is the freeze point afterwards, and trained heads. */
   private void setUp(int cut, int samples) {
-    try (CloudTrainer cloud = World.open(dir)) {
+    try (CloudTrainer cloud = World.openDescending(dir)) {
       if (cloud.freeze(TASK).depth() != cut) {
         World.await(cloud.setDepth(TASK, cut));
       }

@@ -49,7 +49,7 @@ class ErasureTest {
 
   @BeforeEach
   void open() {
-    cloud = World.open(dir);
+    cloud = World.openDescending(dir);
     for (String device : List.of(GONE, STAYS)) {
       cloud.deviceSeen(
           new DeviceReport(device, TASK, Optional.of("team"), Optional.empty(), Map.of()));
@@ -91,7 +91,7 @@ class ErasureTest {
     assertFound(after, STAYS, staying, layers(learntOf(STAYS, TEAM, Scope.GLOBAL)));
     assertThat(receipt.receipt().toString()).doesNotContain(GONE).doesNotContain(STAYS);
     cloud.close();
-    cloud = World.open(dir);
+    cloud = World.openDescending(dir);
     assertThat(FileScan.of(dir).has(GONE)).isFalse();
     assertThat(cloud.featureCounts(TASK).devices())
         .extracting(DeviceFeatures::deviceId)

@@ -60,7 +60,7 @@ class StackedTest {
 
   @Test
   void eachHeadIsTheOneThatTheScopeGetsAlone() {
-    List<Scope> pens = uploadPens("alone", TrainingSettings.defaults());
+    List<Scope> pens = uploadPens("alone", TrainingSettings.defaults().with(TrainerKind.SGD));
     List<TrainingRun> alone = pens.stream().map(pen -> await(cloud.train(TASK, pen))).toList();
     List<List<float[]>> heads = pens.stream().map(this::head).toList();
     close();

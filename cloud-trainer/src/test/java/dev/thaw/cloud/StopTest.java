@@ -12,6 +12,7 @@ import dev.thaw.cloud.advice.AdviceSettings;
 import dev.thaw.cloud.erasure.Subject;
 import dev.thaw.cloud.freeze.FreezeStatus;
 import dev.thaw.cloud.storage.CloudException;
+import dev.thaw.cloud.training.TrainerKind;
 import dev.thaw.cloud.training.TrainingSettings;
 import dev.thaw.protocol.ErrorCode;
 import dev.thaw.protocol.SampleOutcome;
@@ -137,7 +138,7 @@ class StopTest {
   /** With trainings that take hours, or not. */
   private void reopen(boolean endless) {
     close();
-    TrainingSettings settings = TrainingSettings.defaults();
+    TrainingSettings settings = TrainingSettings.defaults().with(TrainerKind.SGD);
     CloudConfig config =
         World.manual(dir)
             .with(endless ? settings.withEpochs(ENDLESS) : settings)

@@ -38,7 +38,7 @@ class TrainingTest {
 
   @Test
   void aTrainedHeadIsSignedAndBecomesTheDevicesManifestAndNobodyElses() {
-    try (CloudTrainer cloud = World.open(dir)) {
+    try (CloudTrainer cloud = World.openDescending(dir)) {
       SignedManifest global = cloud.manifestFor(TASK, "phone", Optional.empty());
       await(cloud.ingest(batch("phone", features(cloud, 40, 0, 0, 1, 2, 3))));
 

@@ -1,6 +1,8 @@
 package dev.thaw.cloud;
 
+import dev.thaw.cloud.training.TrainerKind;
 import dev.thaw.cloud.training.TrainingPolicy;
+import dev.thaw.cloud.training.TrainingSettings;
 import dev.thaw.model.BaseModel;
 import dev.thaw.model.GeneralSample;
 import dev.thaw.model.LayeredModel;
@@ -47,6 +49,16 @@ final class World {
   /** An installed cloud that trains only when asked. */
   static CloudTrainer open(Path dir) {
     return open(manual(dir), Clock.systemUTC());
+  }
+
+  /** A cloud whose heads are all trained by gradient descent. */
+  static CloudTrainer openDescending(Path dir) {
+    return open(descending(dir), Clock.systemUTC());
+  }
+
+  /** As {@link #manual}, with gradient descent for all heads: they take a while. */
+  static CloudConfig descending(Path dir) {
+    return manual(dir).with(TrainingSettings.defaults().with(TrainerKind.SGD));
   }
 
   static CloudTrainer open(CloudConfig config, Clock clock) {

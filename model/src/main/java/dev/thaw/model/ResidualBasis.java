@@ -9,12 +9,12 @@ import dev.thaw.protocol.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What a residual layer behind a model is fitted on. The layer computes {@code logits * scale +
  * weight phi}, where {@code phi} are the vectors that pass through the model from the freeze point
- * on, each part of them divided by its length. Immutable;
- * thread-safe as long as the model is open.
+ * on, each part of them divided by its length. Immutable; thread-safe as long as the model is open.
  */
 public final class ResidualBasis {
   /** With more columns a fit would take memory and time that nobody expects of it. */
@@ -58,6 +58,13 @@ public final class ResidualBasis {
   /** The number of logits. */
   public int labels() {
     return residual.labels();
+  }
+
+  /** The bytes of a fitted layer, whatever its values. */
+  public long layerBytes(boolean packed) {
+    float[] zeros = new float[labels() * columns()];
+    List<byte[]> head = head(1, zeros, packed, new Taught(Set.of(), 1));
+    return head.get(head.size() - 1).length;
   }
 
   /**

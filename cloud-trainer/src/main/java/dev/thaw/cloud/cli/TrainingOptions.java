@@ -75,7 +75,7 @@ final class TrainingOptions {
         "  one-step: the same from sums kept on disk, less accurate.",
         "SCOPES is device, cohort or global (sgd or stacked only); without it, NAME is for devices"
             + " and cohorts. The narrowest rule counts; where none fits, the default. For instance:",
-        "  --trainer=stacked --trainer=digits:device=closed-form"
+        "  --trainer=stacked,digits:device=closed-form"
       })
   private List<String> trainers = List.of();
 

@@ -10,17 +10,22 @@ import dev.thaw.cloud.features.RepairCounts;
 import dev.thaw.cloud.freeze.RetrainRule;
 import dev.thaw.cloud.registry.Backbone;
 import dev.thaw.cloud.registry.ModelRegistry;
+import dev.thaw.cloud.training.ClosedForm;
 import dev.thaw.cloud.training.ScopeFeatures;
+import dev.thaw.model.ResidualBasis;
 import dev.thaw.protocol.LayerEntry;
 import dev.thaw.protocol.Manifest;
 import dev.thaw.protocol.Scope;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Tells what a change of depth would do, without doing it. Thread-safe. */
 public final class Planner {
+  private static final boolean PACKED = ClosedForm.defaults().options().packed();
+
   private final ModelRegistry registry;
   private final FeatureLog log;
   private final ScopeFeatures features;
@@ -128,11 +133,20 @@ public final class Planner {
     return bytes;
   }
 
-  /** All layers from the new depth on, and those below that get the global scope's values. */
+  /**
+   * All layers from the new depth on, and those below that get the global scope's values; behind a
+   * head in closed form only those that the device has not, and the one that is fitted anew.
+   */
   private static long changedBytes(List<LayerEntry> has, DepthBackbones backbones, int depth) {
-    List<LayerEntry> frozen = new ArrayList<>(backbones.layers().subList(0, depth));
-    frozen.removeAll(has);
-    return backbones.updateBytes(depth) + frozen.stream().mapToLong(LayerEntry::sizeBytes).sum();
+    Optional<ResidualBasis> basis =
+        Optional.of(backbones.model())
+            .filter(model -> has.size() > model.layerCount())
+            .flatMap(model -> ResidualBasis.of(model, depth));
+    int shared = basis.isPresent() ? backbones.layers().size() : depth;
+    List<LayerEntry> others = new ArrayList<>(backbones.layers().subList(0, shared));
+    others.removeAll(has);
+    return basis.map(each -> each.layerBytes(PACKED)).orElseGet(() -> backbones.updateBytes(depth))
+        + others.stream().mapToLong(LayerEntry::sizeBytes).sum();
   }
 
   private List<DeviceRecord> known(String task) {

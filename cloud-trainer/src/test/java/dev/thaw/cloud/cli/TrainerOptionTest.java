@@ -34,7 +34,7 @@ class TrainerOptionTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> parse("--trainer=device=fast"))
         .withMessageContaining("unknown trainer \"fast\"")
-        .withMessageContaining("[sgd, stacked, closed-form]");
+        .withMessageContaining("[sgd, stacked, closed-form, one-step]");
   }
 
   @Test
@@ -42,8 +42,8 @@ class TrainerOptionTest {
     String help = new CommandLine(new Some()).getUsageMessage();
 
     assertThat(help.replaceAll("\\s+", " "))
-        .contains("[TASK:][SCOPES=]NAME (default: sgd)")
-        .contains("--trainer=stacked --trainer=digits:device=closed-form");
+        .contains("[TASK:][SCOPES=]NAME (default: devices closed-form, others sgd)")
+        .contains("--trainer=stacked,digits:device=closed-form");
   }
 
   private static TrainerChoice parse(String... args) {

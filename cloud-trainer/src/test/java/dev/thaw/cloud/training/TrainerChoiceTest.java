@@ -3,6 +3,7 @@ package dev.thaw.cloud.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.thaw.cloud.training.TrainingPolicy.ScopeKind;
 import dev.thaw.protocol.Scope;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -15,9 +16,9 @@ class TrainerChoiceTest {
   private static final Scope SCHOOL = new Scope.Cohort("school");
 
   @Test
-  void withoutRulesAllIsTrainedByGradientDescent() {
+  void withoutRulesDevicesAreTrainedInClosedFormAndOthersByGradientDescent() {
     assertThat(chosen(TrainerChoice.DEFAULT, "letters"))
-        .containsExactly(TrainerKind.SGD, TrainerKind.SGD, TrainerKind.SGD);
+        .containsExactly(TrainerKind.CLOSED_FORM, TrainerKind.SGD, TrainerKind.SGD);
   }
 
   @Test
@@ -45,15 +46,31 @@ class TrainerChoiceTest {
   @Test
   void theGlobalScopeHasATrainerOfItsOwn() {
     assertThat(chosen(TrainerChoice.parse(List.of("global=stacked")), "letters"))
-        .containsExactly(TrainerKind.SGD, TrainerKind.SGD, TrainerKind.STACKED);
+        .containsExactly(TrainerKind.CLOSED_FORM, TrainerKind.SGD, TrainerKind.STACKED);
+  }
+
+  @Test
+  void whetherAKindOfScopeIsAlwaysTrainedInOneWayTakesEveryRuleIntoAccount() {
+    assertThat(always("", TrainerKind.CLOSED_FORM)).isTrue();
+    assertThat(always("cohort=sgd", TrainerKind.CLOSED_FORM)).isTrue();
+    assertThat(always("digits:sgd", TrainerKind.CLOSED_FORM)).isFalse();
+    assertThat(always("sgd", TrainerKind.CLOSED_FORM)).isFalse();
+    assertThat(always("sgd", TrainerKind.SGD)).isTrue();
+    assertThat(always("digits:sgd", TrainerKind.SGD)).isFalse();
+    assertThat(always("digits:stacked,stacked", TrainerKind.STACKED)).isTrue();
+  }
+
+  private static boolean always(String rules, TrainerKind trainer) {
+    List<String> texts = rules.isEmpty() ? List.of() : List.of(rules.split(","));
+    return TrainerChoice.parse(texts).isAlways(ScopeKind.DEVICE, trainer);
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"global=closed-form", "letters:global=closed-form"})
+  @ValueSource(strings = {"global=closed-form", "letters:global=closed-form", "global=one-step"})
   void theGlobalScopeIsNeverInClosedForm(String text) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> TrainerRule.parse(text))
-        .withMessageContaining("the global scope cannot be trained in closed-form")
+        .withMessageContaining("the global scope cannot be trained in ")
         .withMessageContaining("choose sgd or stacked");
   }
 

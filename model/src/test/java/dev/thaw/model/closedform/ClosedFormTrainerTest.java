@@ -216,8 +216,7 @@ class ClosedFormTrainerTest {
   void whatIsMeasuredOnIsReadAsTheHeadReadsIt() {
     List<Example> all = writer.examples(model, DEPTH, 80);
     List<Example> some = all.stream().filter(e -> e.label() < 3).toList();
-    TrainedHead head =
-        trainer.train(model, DEPTH, new HeadExamples(some, all), List.of(), OPTIONS);
+    TrainedHead head = trainer.train(model, DEPTH, new HeadExamples(some, all), List.of(), OPTIONS);
     try (LayeredModel personal = model.withLayers(DEPTH, head.layers())) {
       assertThat(head.curve().get(OPTIONS.steps()).validationRight())
           .isCloseTo(ToyWriter.accuracy(personal, DEPTH, all), within(1e-6));
