@@ -4,6 +4,7 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadInfo;
 import java.lang.management.ThreadMXBean;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.Objects;
 
 /**
@@ -13,15 +14,15 @@ import java.util.Objects;
 record TrainerClock(long threadId) {
   private static final String NAME = "thaw-trainer";
 
-  /** Of the only cloud in this process; it has trained something. */
+  /** Of the newest cloud in this process; it has trained something. */
   static TrainerClock find() {
     ThreadMXBean threads = ManagementFactory.getThreadMXBean();
     return Arrays.stream(threads.getThreadInfo(threads.getAllThreadIds()))
         .filter(Objects::nonNull)
         .filter(thread -> thread.getThreadName().equals(NAME))
         .map(ThreadInfo::getThreadId)
+        .max(Comparator.naturalOrder())
         .map(TrainerClock::new)
-        .findFirst()
         .orElseThrow(() -> new IllegalStateException("no thread " + NAME));
   }
 

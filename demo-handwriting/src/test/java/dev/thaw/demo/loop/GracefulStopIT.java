@@ -62,7 +62,7 @@ class GracefulStopIT extends LoopFixture {
     EdgeRuntime other = open(config("pen-2", uri));
     Bystander bystander;
     CompletableFuture<Set<SampleId>> writing;
-    try (ChildJvm cloud = serve("first", port, "--train-epochs", "100000000")) {
+    try (ChildJvm cloud = serve("first", port, "--trainer", "sgd", "--train-epochs", "100000000")) {
       bystander = Bystander.at(http, uri);
       writing = CompletableFuture.supplyAsync(() -> write(edge));
       Await.until("something is trained", () -> waitingScopes(uri) > 0);
