@@ -38,8 +38,8 @@ final class TrainingOptions {
               + " more have come meanwhile; a cohort's and the global one by count. count: after"
               + " --train-every features or --train-after seconds, whichever is first. interval:"
               + " every --train-after seconds all scopes with anything new, together (default:"
-              + " arrival with --trainer closed-form, for that takes milliseconds, unless"
-              + " --train-every or --train-after is given; otherwise count).")
+              + " arrival where all devices' heads are made in closed form, unless --train-every or"
+              + " --train-after is given; otherwise count).")
   private @Nullable String trainOn;
 
   @Option(
