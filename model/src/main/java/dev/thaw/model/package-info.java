@@ -3,7 +3,7 @@
  * on, and be read, written and hashed layer by layer. Open {@link dev.thaw.model.LayeredModel}
  * first; who trains a general model from scratch opens {@link dev.thaw.model.GeneralTrainer}.
  * Behind the architecture's layers a model may have one more, a residual layer, which {@link
- * dev.thaw.model.ResidualBasis} is there to fit.
+ * dev.thaw.model.ResidualBasis} is there to fit and {@link dev.thaw.model.Taught} restrains.
  *
  * <p>General training in one breath: a {@link dev.thaw.model.BatchSource} fills {@link
  * dev.thaw.model.Batch}es of float arrays (wrapped in {@link dev.thaw.model.PrefetchedBatches} it

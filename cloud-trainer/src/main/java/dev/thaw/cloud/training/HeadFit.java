@@ -4,14 +4,18 @@ import dev.thaw.cache.faults.CrashPoint;
 import dev.thaw.cloud.registry.Backbone;
 import dev.thaw.cloud.registry.ModelRegistry;
 import dev.thaw.model.LayeredModel;
+import dev.thaw.model.closedform.ClosedFormTrainer;
 import dev.thaw.model.head.Example;
+import dev.thaw.model.head.HeadExamples;
 import dev.thaw.model.head.HeadOutcome;
 import dev.thaw.model.head.HeadTrainer;
 import dev.thaw.model.head.StackedTrainer;
+import dev.thaw.model.head.TrainedHead;
 import dev.thaw.protocol.Scope;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BiFunction;
 
 /**
  * Fits heads by the trainer that the settings choose for their scopes, from where heads of these
@@ -42,8 +46,18 @@ final class HeadFit {
     this.stacks = new DescentFitting(StackedTrainer.asking(beforeStep), settings, general);
     ClosedForm closed = settings.closedForm();
     GeneralFeatures kept = new GeneralFeatures(registry, closed.replay());
-    this.closedForm = new ClosedFormFitting(closed, kept);
-    this.oneStep = new OneStepFitting(closed, kept, oneStep);
+    this.closedForm = new ResidualFitting(closed, kept, solving(closed));
+    this.oneStep = new ResidualFitting(closed, kept, oneStep::fit);
+  }
+
+  private static BiFunction<Backbone, Fitting.Started, TrainedHead> solving(ClosedForm settings) {
+    ClosedFormTrainer trainer = new ClosedFormTrainer();
+    return (backbone, each) -> {
+      Lesson lesson = each.lesson();
+      HeadExamples examples = new HeadExamples(lesson.uploads(), lesson.held());
+      return trainer.train(
+          each.start(), backbone.depth(), examples, lesson.general(), settings.options());
+    };
   }
 
   /** How heads of the scope on top of {@code backbone} are made. */

@@ -182,7 +182,8 @@ public final class TrainingQueue implements AutoCloseable {
     Map<ScopeId, CompletableFuture<TrainingRun>> along = new LinkedHashMap<>();
     waiting.forEach(
         (id, done) -> {
-          if (id.task().equals(first.task()) && companions.test(id.scope())) {
+          boolean other = !id.equals(first) && id.task().equals(first.task());
+          if (other && companions.test(id.scope())) {
             along.put(id, done);
           }
         });

@@ -29,6 +29,9 @@ class TrainingQueueTest {
   private final CountDownLatch letGo = new CountDownLatch(1);
   private final TrainingQueue queue = new TrainingQueue(() -> new FakeTurns());
 
+  /** What is asked for once, as soon as a turn has begun; empty is nothing. */
+  private volatile String meanwhile = "";
+
   @AfterEach
   void close() {
     letGo.countDown();
@@ -83,6 +86,16 @@ class TrainingQueueTest {
     await(queue.runInTurn("what comes last", () -> 0));
     assertThat(turns.subList(1, turns.size()))
         .containsExactly(List.of("s1", "s2-again"), List.of("s2-again"));
+  }
+
+  @Test
+  void aScopeThatIsAskedForWhenItsTurnHasBegunGetsAnotherTurnAndBothAreTold() {
+    meanwhile = "s1";
+
+    await(train("s1"));
+
+    await(queue.runInTurn("what comes last", () -> 0));
+    assertThat(turns).containsExactly(List.of("s1"), List.of("s1"));
   }
 
   @Test
@@ -202,6 +215,11 @@ class TrainingQueueTest {
   private final class FakeTurns implements TrainingQueue.Turns {
     @Override
     public Predicate<Scope> companions(String task, Scope first) {
+      String again = meanwhile;
+      meanwhile = "";
+      if (!again.isEmpty()) {
+        TrainingQueueTest.this.train(again);
+      }
       return scope -> id(first).startsWith("s") && id(scope).startsWith("s");
     }
 

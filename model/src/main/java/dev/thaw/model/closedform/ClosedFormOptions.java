@@ -45,11 +45,6 @@ public record ClosedFormOptions(
     return new ClosedFormOptions(temperature, steps, stepFactor, ridge, other, share, fullFrom);
   }
 
-  /** These options with another share. */
-  public ClosedFormOptions withShare(float other) {
-    return new ClosedFormOptions(temperature, steps, stepFactor, ridge, packed, other, fullFrom);
-  }
-
   /** What is multiplied with the weights that so many uploads give. */
   float trust(long uploads) {
     return Math.min(1, uploads / (float) fullFrom);

@@ -3,22 +3,31 @@ package dev.thaw.cloud.training;
 import dev.thaw.cloud.registry.Backbone;
 import dev.thaw.model.ModelException;
 import dev.thaw.model.ResidualBasis;
-import dev.thaw.model.closedform.ClosedFormTrainer;
 import dev.thaw.model.head.Example;
-import dev.thaw.model.head.HeadExamples;
 import dev.thaw.model.head.HeadOutcome;
+import dev.thaw.model.head.TrainedHead;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BiFunction;
 
-/** Fits a residual layer behind the thawed ones. */
-final class ClosedFormFitting implements Fitting {
-  private final ClosedFormTrainer trainer = new ClosedFormTrainer();
+/** Fits a residual layer behind the thawed ones, in one way or another. */
+final class ResidualFitting implements Fitting {
   private final ClosedForm settings;
   private final GeneralFeatures general;
+  private final BiFunction<Backbone, Started, TrainedHead> method;
 
-  ClosedFormFitting(ClosedForm settings, GeneralFeatures general) {
+  /**
+   * Fits nothing yet.
+   *
+   * @param method fits one head; throws a {@link ModelException} if it cannot
+   */
+  ResidualFitting(
+      ClosedForm settings,
+      GeneralFeatures general,
+      BiFunction<Backbone, Started, TrainedHead> method) {
     this.settings = settings;
     this.general = general;
+    this.method = method;
   }
 
   @Override
@@ -38,15 +47,12 @@ final class ClosedFormFitting implements Fitting {
 
   @Override
   public List<HeadOutcome> fit(Backbone backbone, List<Started> lessons) {
-    return lessons.stream().map(each -> fit(backbone.depth(), each)).toList();
+    return lessons.stream().map(each -> fit(backbone, each)).toList();
   }
 
-  private HeadOutcome fit(int depth, Started each) {
-    Lesson lesson = each.lesson();
-    HeadExamples examples = new HeadExamples(lesson.uploads(), lesson.held());
+  private HeadOutcome fit(Backbone backbone, Started each) {
     try {
-      return new HeadOutcome.Trained(
-          trainer.train(each.start(), depth, examples, lesson.general(), settings.options()));
+      return new HeadOutcome.Trained(method.apply(backbone, each));
     } catch (ModelException e) {
       return new HeadOutcome.Failed(e);
     }
