@@ -1,0 +1,8 @@
+/**
+ * What stands between devices and their cloud: {@link dev.thaw.bench.evaluate.wire.Tap} counts
+ * every byte of every arm in the same way.
+ */
+@NullMarked
+package dev.thaw.bench.evaluate.wire;
+
+import org.jspecify.annotations.NullMarked;
