@@ -22,6 +22,6 @@ public record AccuracyQuestion() implements Question {
 
   @Override
   public Section section(Plan plan, List<Row> rows) {
-    return new AccuracySection(rows).section();
+    return new AccuracySection(rows, new Joules()).section();
   }
 }

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -26,6 +27,11 @@ import java.util.stream.Stream;
  */
 public final class RunDirectory implements AutoCloseable {
   private static final String LINES = ".jsonl";
+  private static final String RUN = "run.json";
+
+  /** What an open that was interrupted may leave. */
+  private static final Set<String> OWN = Set.of(".lock", "rows");
+
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS);
 
@@ -45,20 +51,29 @@ public final class RunDirectory implements AutoCloseable {
    */
   public static RunDirectory open(Path directory, Map<String, String> identity) {
     try {
-      Path file = directory.resolve("run.json");
-      if (!Files.exists(file)) {
+      if (Files.isDirectory(directory) && !Files.exists(directory.resolve(RUN))) {
         requireNothing(directory);
-        Files.createDirectories(directory.resolve("rows"));
       }
+      Files.createDirectories(directory.resolve("rows"));
       FileChannel lock = lock(directory);
-      if (Files.exists(file)) {
-        requireSame(directory, identity, JSON.readValue(file.toFile(), TreeMap.class));
-      } else {
-        writeWhole(file, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(identity));
+      try {
+        identify(directory, identity);
+      } catch (EvaluationException | IOException e) {
+        lock.close();
+        throw e;
       }
       return new RunDirectory(directory, lock);
     } catch (IOException e) {
       throw new EvaluationException("cannot use " + directory + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static void identify(Path directory, Map<String, String> identity) throws IOException {
+    Path file = directory.resolve(RUN);
+    if (Files.exists(file)) {
+      requireSame(directory, identity, JSON.readValue(file.toFile(), TreeMap.class));
+    } else {
+      writeWhole(file, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(identity));
     }
   }
 
@@ -153,11 +168,8 @@ public final class RunDirectory implements AutoCloseable {
   }
 
   private static void requireNothing(Path directory) throws IOException {
-    if (!Files.exists(directory)) {
-      return;
-    }
     try (Stream<Path> files = Files.list(directory)) {
-      if (files.findAny().isPresent()) {
+      if (!files.allMatch(file -> OWN.contains(file.getFileName().toString()))) {
         throw new EvaluationException(
             directory + " holds something else: name a new directory, or that of an earlier run");
       }
