@@ -1,11 +1,18 @@
 package dev.thaw.bench.evaluate;
 
+import dev.thaw.bench.evaluate.accuracy.AccuracyQuestion;
 import dev.thaw.bench.evaluate.continual.ContinualQuestion;
 import java.util.List;
 
-/** All questions, in the order of the report. */
-final class Questions {
-  static final List<Question> ALL = List.of(new ContinualQuestion());
+/** All questions, in the order of the report. Stateless. */
+public final class Questions {
+  /** All. */
+  public static final List<Question> ALL = List.of(new AccuracyQuestion(), new ContinualQuestion());
 
   private Questions() {}
+
+  /** Those that {@code plan} asks. */
+  public static List<Question> asked(Plan plan) {
+    return ALL.stream().filter(each -> plan.questions().contains(each.name())).toList();
+  }
 }

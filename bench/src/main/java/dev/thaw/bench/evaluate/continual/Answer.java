@@ -50,7 +50,7 @@ record Answer(String data, List<Line> lines) {
 
   private String title() {
     Row any = lines.get(0).rows().get(0);
-    return "%s: %s samples to learn, %s to measure on, in %s tasks; mean ± half the range of %d seeds"
+    return "%s: %s samples to learn, %s to measure on, in %s tasks; mean ± half the range, seeds: %d"
         .formatted(
             data,
             any.condition("training samples"),

@@ -23,7 +23,6 @@ record Extent(
     HeadOptions options) {
   private static final int ALL = Integer.MAX_VALUE;
   private static final HeadOptions PRODUCT = HeadOptions.forThawed(2);
-  private static final HeadOptions SHORT = PRODUCT.withEpochs(10);
   private static final HeadOptions FEW_STEPS =
       PRODUCT.withEpochs(4).withMinSteps(12).withLearningRate(0.01f);
 
@@ -31,8 +30,9 @@ record Extent(
   static Extent of(Scale scale) {
     return switch (scale) {
       case TINY -> new Extent(256, 6, 400, 8, List.of(20, 100), FEW_STEPS);
-      case QUICK -> new Extent(2_000, 30, 1_250, 20, List.of(20, 100, 500), SHORT);
-      case FULL -> new Extent(5_000, 400, 5_000, ALL, List.of(20, 50, 100, 200, 500, 2_000), PRODUCT);
+      case QUICK -> new Extent(2_000, 30, 1_250, 20, List.of(20, 100, 500), PRODUCT);
+      case FULL ->
+          new Extent(5_000, 400, 5_000, ALL, List.of(20, 50, 100, 200, 500, 2_000), PRODUCT);
     };
   }
 }

@@ -40,7 +40,7 @@ record MnistCell(Plan plan, Path directory) implements Cell {
 
   @Override
   public Need need() {
-    return Need.seconds(plan.scale().of(4.0, 18.0, 150.0));
+    return Need.seconds(plan.scale().of(4.0, 15.0, 150.0));
   }
 
   @Override

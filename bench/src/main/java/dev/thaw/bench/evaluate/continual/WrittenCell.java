@@ -36,7 +36,7 @@ record WrittenCell(Plan plan) implements Cell {
 
   @Override
   public Need need() {
-    return Need.seconds(plan.scale().of(4.0, 12.0, 35.0));
+    return Need.seconds(plan.scale().of(4.0, 10.0, 35.0));
   }
 
   @Override

@@ -48,8 +48,7 @@ class ContinualQuestionTest {
 
   @Test
   void aHeadKnowsNothingBeforeItsFirstTask() {
-    FrozenDigits digits =
-        new WrittenCell(plan(Optional.empty())).digits(Extent.of(Scale.TINY));
+    FrozenDigits digits = new WrittenCell(plan(Optional.empty())).digits(Extent.of(Scale.TINY));
     for (long seed = 1; seed <= 3; seed++) {
       assertThat(right(digits, seed)).as("seed %d", seed).isLessThan(0.2);
     }
