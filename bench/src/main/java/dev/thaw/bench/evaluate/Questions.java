@@ -1,12 +1,20 @@
 package dev.thaw.bench.evaluate;
 
+import dev.thaw.bench.evaluate.accuracy.AccuracyQuestion;
 import dev.thaw.bench.evaluate.devicecost.DeviceCostQuestion;
 import dev.thaw.bench.evaluate.throughput.ThroughputQuestion;
 import java.util.List;
 
-/** All questions, in the order of the report. */
-final class Questions {
-  static final List<Question> ALL = List.of(new ThroughputQuestion(), new DeviceCostQuestion());
+/** All questions, in the order of the report. Stateless. */
+public final class Questions {
+  /** All. */
+  public static final List<Question> ALL =
+      List.of(new AccuracyQuestion(), new ThroughputQuestion(), new DeviceCostQuestion());
 
   private Questions() {}
+
+  /** Those that {@code plan} asks. */
+  public static List<Question> asked(Plan plan) {
+    return ALL.stream().filter(each -> plan.questions().contains(each.name())).toList();
+  }
 }

@@ -13,13 +13,15 @@ record Repeated(double wallSeconds, double cpuSeconds) {
   /** Runs {@code work} for a while. Blocks. */
   static Repeated measure(Runnable work, Pace pace) {
     int times = pace.times(warmUp(work, pace.seconds() / 2));
-    long cpu = busyNanos();
+    long process = processNanos();
+    long thread = threadNanos();
     long wall = System.nanoTime();
     for (int time = 0; time < times; time++) {
       work.run();
     }
     double wallSeconds = (System.nanoTime() - wall) / NANOS;
-    return new Repeated(wallSeconds / times, (busyNanos() - cpu) / NANOS / times);
+    long cpu = Math.max(processNanos() - process, threadNanos() - thread);
+    return new Repeated(wallSeconds / times, cpu / NANOS / times);
   }
 
   double busyCores() {
@@ -38,7 +40,12 @@ record Repeated(double wallSeconds, double cpuSeconds) {
     return last;
   }
 
-  private static long busyNanos() {
+  private static long threadNanos() {
+    return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+  }
+
+  /** In steps of ten milliseconds on Linux. */
+  private static long processNanos() {
     if (ManagementFactory.getOperatingSystemMXBean()
         instanceof com.sun.management.OperatingSystemMXBean system) {
       return system.getProcessCpuTime();
