@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.thaw.model.GradientTape;
 import dev.thaw.model.LayeredModel;
+import dev.thaw.model.ParameterSpec;
 import dev.thaw.model.Pass;
 import dev.thaw.model.ThawedLayers;
 import dev.thaw.model.head.Example;
@@ -74,8 +75,7 @@ public final class PlainStep implements AutoCloseable {
     for (int row = 0; row < samples.size(); row++) {
       targets[row * labels + samples.get(row).label()] = -1f / samples.size();
     }
-    return new Batch(
-        manager, inputs, manager.create(targets, new Shape(samples.size(), labels)));
+    return new Batch(manager, inputs, manager.create(targets, new Shape(samples.size(), labels)));
   }
 
   /**
@@ -103,7 +103,6 @@ public final class PlainStep implements AutoCloseable {
     layers.close();
   }
 
-  /** Opening the tape clears the gradients of the step before. */
   private float backward(Batch batch, NDManager scratch) {
     NDList inputs = new NDList();
     batch.inputs.forEach(input -> inputs.add(view(input, scratch)));
@@ -115,11 +114,12 @@ public final class PlainStep implements AutoCloseable {
     }
   }
 
-  /** The engine records nothing while no tape is open. */
+  /** Moves a value, then clears its gradient. The engine records nothing while no tape is open. */
   private void descend(NDArray value, NDManager scratch) {
     NDArray gradient = value.getGradient();
     gradient.attach(scratch);
     value.subi(gradient.muli(rate));
+    gradient.subi(gradient);
   }
 
   /** The same memory, so that results attach to {@code scratch}. */
@@ -132,7 +132,7 @@ public final class PlainStep implements AutoCloseable {
   private List<NDArray> trainedFrom(int depth) {
     List<NDArray> found = new ArrayList<>();
     for (int layer = depth; layer < layers.layers().size(); layer++) {
-      var specs = layers.layers().get(layer).parameters();
+      List<ParameterSpec> specs = layers.layers().get(layer).parameters();
       for (int i = 0; i < specs.size(); i++) {
         if (specs.get(i).role().trained()) {
           found.add(layers.parameters(layer).get(i));

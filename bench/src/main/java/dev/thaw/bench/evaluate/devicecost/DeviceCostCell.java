@@ -13,7 +13,6 @@ import dev.thaw.model.TorchRuntime;
 import dev.thaw.model.head.Example;
 import dev.thaw.protocol.Tensor;
 import java.io.IOException;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -72,12 +71,12 @@ record DeviceCostCell(Net net, int batch, int threads, Pace pace) implements Cel
     try (LayeredModel model = net.model()) {
       samples = net.samples(batch, model.task().labels().size(), SEED);
       List<List<Tensor>> inputs = samples.stream().map(Example::activation).toList();
-      inference =
-          Repeated.measure(() -> model.forwardBatch(0, model.layerCount(), inputs), pace);
+      inference = Repeated.measure(() -> model.forwardBatch(0, model.layerCount(), inputs), pace);
       step = new PlainStep(model, 0, RATE);
     }
     place.progress().accept(HALF);
-    try (step; PlainStep.Batch prepared = step.batch(samples)) {
+    try (step;
+        PlainStep.Batch prepared = step.batch(samples)) {
       Repeated training = Repeated.measure(() -> step.step(prepared), pace);
       return List.of(row(training, inference, before));
     }
@@ -86,12 +85,18 @@ record DeviceCostCell(Net net, int batch, int threads, Pace pace) implements Cel
   private Row row(Repeated training, Repeated inference, double before) throws IOException {
     Map<String, Double> figures =
         Map.of(
-            TRAINING, MILLIS * training.wallSeconds(),
-            INFERENCE, MILLIS * inference.wallSeconds(),
-            CORE, MILLIS * training.cpuSeconds() / batch,
-            PEAK, Memory.peakMegabytes(),
-            BEFORE, before,
-            CPU, PERCENT * training.busyCores());
+            TRAINING,
+            MILLIS * training.wallSeconds(),
+            INFERENCE,
+            MILLIS * inference.wallSeconds(),
+            CORE,
+            MILLIS * training.cpuSeconds() / batch,
+            PEAK,
+            Memory.peakMegabytes(),
+            BEFORE,
+            before,
+            CPU,
+            PERCENT * training.busyCores());
     Map<String, Double> estimated =
         Published.of(net.name(), batch)
             .map(phone -> phone.coreMillisPerSample() / figures.get(CORE))
@@ -102,9 +107,13 @@ record DeviceCostCell(Net net, int batch, int threads, Pace pace) implements Cel
 
   private Map<String, String> conditions() {
     return Map.of(
-        Kappa.MODEL, net.name(),
-        "input", net.input(),
-        "batch", Integer.toString(batch),
-        Kappa.THREADS, Integer.toString(threads));
+        Kappa.MODEL,
+        net.name(),
+        "input",
+        net.input(),
+        "batch",
+        Integer.toString(batch),
+        Kappa.THREADS,
+        Integer.toString(threads));
   }
 }

@@ -112,13 +112,13 @@ record DeviceCostSection(List<Row> rows) {
   private Plot plot() {
     List<Series> series = new ArrayList<>();
     for (int threads : THREADS) {
-      List<Point> points =
-          works().stream().flatMap(work -> point(work, threads)).toList();
+      List<Point> points = works().stream().flatMap(work -> point(work, threads)).toList();
       if (!points.isEmpty()) {
         series.add(new Series("measured, threads: " + threads, Mark.POINTS, points));
       }
     }
-    series.add(new Series("at kappa " + Digits.three(Kappa.of(rows).value()), Mark.EXPECTED, line()));
+    series.add(
+        new Series("at kappa " + Digits.three(Kappa.of(rows).value()), Mark.EXPECTED, line()));
     return new Plot(
         "device-cost-phone-and-here",
         "Training one sample: the phone, as published, and this machine",
@@ -152,10 +152,7 @@ record DeviceCostSection(List<Row> rows) {
     if (rows.isEmpty()) {
       return "Not measured in this run.";
     }
-    Row largest =
-        rows.stream()
-            .max((a, b) -> Double.compare(peak(a), peak(b)))
-            .orElseThrow();
+    Row largest = rows.stream().max((a, b) -> Double.compare(peak(a), peak(b))).orElseThrow();
     return "Estimated energies take kappa as "
         + Kappa.of(rows)
         + ". The most memory took "

@@ -33,10 +33,10 @@ final class Memory {
   private static double read(String key) throws IOException {
     List<String> lines = Files.isReadable(STATUS) ? Files.readAllLines(STATUS) : List.of();
     return lines.stream()
-        .filter(line -> line.startsWith(key))
-        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
-        .findFirst()
-        .orElseThrow(() -> new IOException("no " + key + " in " + STATUS + ": needs Linux"))
+            .filter(line -> line.startsWith(key))
+            .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+            .findFirst()
+            .orElseThrow(() -> new IOException("no " + key + " in " + STATUS + ": needs Linux"))
         / KIB_PER_MEGABYTE;
   }
 }

@@ -103,11 +103,16 @@ record Found(Net net, LayeredModel model, Map<Work, Effort> efforts) {
   private Map<String, String> conditions() {
     int n = model.layerCount();
     return Map.of(
-        "model", net.name(),
-        "input", net.input(),
-        "batch", Integer.toString(Race.BATCH),
-        "depth", depth() + " of " + n,
-        MEGA, String.format(Locale.ROOT, "%.3f", model.flops(0, n) / MILLION));
+        "model",
+        net.name(),
+        "input",
+        net.input(),
+        "batch",
+        Integer.toString(Race.BATCH),
+        "depth",
+        depth() + " of " + n,
+        MEGA,
+        String.format(Locale.ROOT, "%.3f", model.flops(0, n) / MILLION));
   }
 
   private int depth() {

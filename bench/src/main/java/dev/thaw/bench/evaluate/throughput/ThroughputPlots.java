@@ -8,13 +8,13 @@ import dev.thaw.bench.evaluate.report.Plot.Mark;
 import dev.thaw.bench.evaluate.report.Plot.Point;
 import dev.thaw.bench.evaluate.report.Plot.Series;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /** The pictures of the answer; none without figures. Immutable. */
 record ThroughputPlots(List<Trial> trials) {
-  private static final Axis RATIO =
-      Axis.logarithmic("samples per s, split by the other (times)");
+  private static final Axis RATIO = Axis.logarithmic("samples per s, split by the other (times)");
 
   List<Block> plots() {
     List<Block> plots = new ArrayList<>();
@@ -62,7 +62,7 @@ record ThroughputPlots(List<Trial> trials) {
         trials.stream()
             .filter(trial -> y.applyAsDouble(trial) > 0 && x.applyAsDouble(trial) > 0)
             .map(trial -> Point.of(x.applyAsDouble(trial), y.applyAsDouble(trial)))
-            .sorted(java.util.Comparator.comparingDouble(Point::x))
+            .sorted(Comparator.comparingDouble(Point::x))
             .toList();
     if (!points.isEmpty()) {
       series.add(new Series(name, mark, points));

@@ -45,8 +45,7 @@ public final class ThroughputQuestion implements Question {
   }
 
   private static List<Net> tiny() {
-    return List.of(
-        Net.grey("lenet", GREY_SIDE), Net.handwriting(), Net.colour(MOBILE, GREY_SIDE));
+    return List.of(Net.grey("lenet", GREY_SIDE), Net.handwriting(), Net.colour(MOBILE, GREY_SIDE));
   }
 
   private static List<Net> quick() {

@@ -92,7 +92,8 @@ record ThroughputSection(List<Trial> trials) {
             (trial, other) -> {
               List<String> cells = new ArrayList<>();
               Found.EPOCHS.forEach(epochs -> cells.add(times(trial.relief(other, epochs))));
-              Found.EPOCHS.forEach(epochs -> cells.add(times(trial.reliefInBatches(other, epochs))));
+              Found.EPOCHS.forEach(
+                  epochs -> cells.add(times(trial.reliefInBatches(other, epochs))));
               return cells;
             }));
   }
@@ -106,8 +107,7 @@ record ThroughputSection(List<Trial> trials) {
             (trial, other) -> {
               double predicted = trial.predicted(other);
               double measured = trial.speedup(other);
-              return List.of(
-                  times(predicted), times(measured), Digits.three(measured / predicted));
+              return List.of(times(predicted), times(measured), Digits.three(measured / predicted));
             }));
   }
 

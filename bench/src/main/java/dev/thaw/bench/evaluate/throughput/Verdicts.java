@@ -40,8 +40,7 @@ record Verdicts(List<Trial> trials) {
     return value >= least
         ? text + " (target " + ThroughputSection.times(least) + ": reached)"
         : "%s (target %s: **missed**, %s of it)"
-            .formatted(
-                text, ThroughputSection.times(least), Digits.percent(value / least));
+            .formatted(text, ThroughputSection.times(least), Digits.percent(value / least));
   }
 
   private String speed(Trial trial) {
@@ -57,7 +56,9 @@ record Verdicts(List<Trial> trials) {
   private String growth() {
     List<Trial> all = compared();
     long rises =
-        IntStream.range(1, all.size()).filter(i -> ratio(all.get(i)) > ratio(all.get(i - 1))).count();
+        IntStream.range(1, all.size())
+            .filter(i -> ratio(all.get(i)) > ratio(all.get(i - 1)))
+            .count();
     Trial first = all.get(0);
     Trial last = all.get(all.size() - 1);
     boolean grew = ratio(last) > ratio(first);
@@ -104,10 +105,7 @@ record Verdicts(List<Trial> trials) {
 
   private String prediction() {
     Statistics found =
-        Statistics.of(
-            compared().stream()
-                .map(t -> ratio(t) / t.predicted(WHOLE))
-                .toList());
+        Statistics.of(compared().stream().map(t -> ratio(t) / t.predicted(WHOLE)).toList());
     return "Against the ratio that counted operations predict, the measured one is "
         + Digits.three(found.low())
         + " to "
