@@ -31,7 +31,7 @@ record DeviceCostCell(Net net, int batch, int threads, Pace pace) implements Cel
   private static final int HEAP_MIB = 1_024;
   private static final int DISK_MIB = 16;
   private static final int PROCESS_MIB = 1_000;
-  private static final int MIB_PER_SAMPLE = 150;
+  private static final int MIB_PER_SAMPLE = 220;
   private static final double START_SECONDS = 2;
   private static final long SEED = 1;
   private static final double HALF = 0.5;
@@ -83,6 +83,7 @@ record DeviceCostCell(Net net, int batch, int threads, Pace pace) implements Cel
   }
 
   private Row row(Repeated training, Repeated inference, double before) throws IOException {
+    double core = MILLIS * training.cpuSeconds() / batch;
     Map<String, Double> figures =
         Map.of(
             TRAINING,
@@ -90,7 +91,7 @@ record DeviceCostCell(Net net, int batch, int threads, Pace pace) implements Cel
             INFERENCE,
             MILLIS * inference.wallSeconds(),
             CORE,
-            MILLIS * training.cpuSeconds() / batch,
+            core,
             PEAK,
             Memory.peakMegabytes(),
             BEFORE,
@@ -99,7 +100,7 @@ record DeviceCostCell(Net net, int batch, int threads, Pace pace) implements Cel
             PERCENT * training.busyCores());
     Map<String, Double> estimated =
         Published.of(net.name(), batch)
-            .map(phone -> phone.coreMillisPerSample() / figures.get(CORE))
+            .map(phone -> phone.coreMillisPerSample() / core)
             .map(kappa -> Map.of(Kappa.FIGURE, kappa))
             .orElse(Map.of());
     return new Row(Arm.DEVICE_WHOLE.title(), conditions(), 0, figures, estimated);

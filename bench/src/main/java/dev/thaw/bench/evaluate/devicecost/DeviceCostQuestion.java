@@ -53,7 +53,7 @@ public final class DeviceCostQuestion implements Question {
     return new DeviceCostSection(rows).section();
   }
 
-  /** Inputs as they are usual for the model, which the publication does not say otherwise. */
+  /** The sides of inputs are those usual for each net. */
   private static Cell cell(String model, int batch, int threads, Pace pace) {
     Net net = model.equals(SMALLEST) ? Net.grey(model, GREY_SIDE) : Net.colour(model, COLOUR_SIDE);
     return new DeviceCostCell(net, batch, threads, pace);

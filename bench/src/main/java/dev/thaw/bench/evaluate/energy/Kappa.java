@@ -26,7 +26,7 @@ public record Kappa(double value, String source) {
 
   /** For runs that did not measure it. */
   public static final Kappa DEFAULT =
-      new Kappa(25, "not measured in this run: of an AMD EPYC core, see docs/evaluation");
+      new Kappa(8, "not measured in this run: about that of one core of an AMD EPYC");
 
   public Kappa {
     if (!(value > 0) || Double.isInfinite(value)) {
