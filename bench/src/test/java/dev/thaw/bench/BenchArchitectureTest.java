@@ -33,7 +33,20 @@ class BenchArchitectureTest {
         .resideInAPackage("dev.thaw.bench..")
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage("org.rocksdb..", "ai.djl..", "com.esotericsoftware..", "io.netty..")
+        .resideInAnyPackage("org.rocksdb..", "com.esotericsoftware..", "io.netty..")
+        .check(MAIN);
+  }
+
+  @Test
+  void onlyTheBaselinesSpeakToTheEngine() {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.thaw.bench..")
+        .and()
+        .resideOutsideOfPackage("dev.thaw.bench.baseline..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("ai.djl..")
         .check(MAIN);
   }
 
