@@ -33,7 +33,21 @@ class BenchArchitectureTest {
         .resideInAPackage("dev.thaw.bench..")
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage("org.rocksdb..", "ai.djl..", "com.esotericsoftware..", "io.netty..")
+        .resideInAnyPackage("org.rocksdb..", "com.esotericsoftware..", "io.netty..")
+        .check(MAIN);
+  }
+
+  /** What the product is compared with trains on the same engine, which no module does for it. */
+  @Test
+  void onlyTheBaselinesTakeGradientsThemselves() {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.thaw.bench..")
+        .and()
+        .resideOutsideOfPackage("dev.thaw.bench.baseline..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("ai.djl..")
         .check(MAIN);
   }
 
