@@ -1,11 +1,11 @@
 package dev.thaw.bench.evaluate.accuracy.baselines;
 
-import dev.thaw.bench.baseline.Slice;
 import dev.thaw.bench.evaluate.Cell;
 import dev.thaw.bench.evaluate.Need;
 import dev.thaw.bench.evaluate.Plan;
 import dev.thaw.bench.evaluate.Row;
 import dev.thaw.bench.evaluate.Workplace;
+import dev.thaw.bench.evaluate.data.Person;
 import dev.thaw.bench.evaluate.data.Population;
 import dev.thaw.demo.base.BundledModel;
 import dev.thaw.model.BaseModel;
@@ -13,13 +13,13 @@ import dev.thaw.model.LayeredModel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Some trials, one after the other. Immutable. */
 record BaselineCell(String name, Plan plan, List<Trial> trials) implements Cell {
   private static final int HEAP_MIB = 1_792;
   private static final int MEMORY_MIB = 3_072;
   private static final int DISK_MIB = 16;
-  private static final int HEAD_LAYERS = 2;
 
   BaselineCell {
     trials = List.copyOf(trials);
@@ -43,19 +43,21 @@ record BaselineCell(String name, Plan plan, List<Trial> trials) implements Cell 
     BaseModel base = BundledModel.handwriting();
     List<Row> rows = new ArrayList<>();
     try (LayeredModel general = base.model()) {
-      Population people = population(base, trials.get(0));
+      Optional<Stage> stage = Optional.empty();
       for (int i = 0; i < trials.size(); i++) {
         Trial trial = trials.get(i);
-        if (i > 0 && !trial.sharesPeopleWith(trials.get(i - 1))) {
-          people = population(base, trial);
-        }
-        int cut = trial.isWhole() ? 0 : general.layerCount() - HEAD_LAYERS;
+        boolean goesOn = i > 0 && trial.sharesPeopleWith(trials.get(i - 1));
+        stage = stage.filter(same -> goesOn).or(() -> Optional.of(stage(base, general, trial)));
         int done = i;
-        TrialRun run = new TrialRun(trial, new Slice(general, cut), people);
+        TrialRun run = new TrialRun(trial, stage.orElseThrow());
         rows.addAll(run.rows(plan.scale(), share -> report(place, done + share)));
       }
     }
     return rows;
+  }
+
+  private Stage stage(BaseModel base, LayeredModel general, Trial trial) {
+    return new Stage(general, population(base, trial));
   }
 
   private void report(Workplace place, double trialsDone) {
@@ -64,6 +66,12 @@ record BaselineCell(String name, Plan plan, List<Trial> trials) implements Cell 
 
   private Population population(BaseModel base, Trial trial) {
     int most = Tuning.people(plan.scale());
-    return Population.of(plan, base, trial.order(), most, trial.seed());
+    Population all = Population.of(plan, base, trial.order(), most, trial.seed());
+    return new Population(all.data(), all.people().stream().map(this::limited).toList());
+  }
+
+  private Person limited(Person person) {
+    int most = Math.min(person.adapt().size(), Tuning.samples(plan.scale()));
+    return new Person(person.name(), person.adapt().subList(0, most), person.score());
   }
 }

@@ -22,11 +22,11 @@ final class TrialRun {
   private final Population people;
   private final Scoreboard board;
 
-  TrialRun(Trial trial, Slice slice, Population people) {
+  TrialRun(Trial trial, Stage stage) {
     this.trial = trial;
-    this.slice = slice;
-    this.people = people;
-    this.board = new Scoreboard(slice, people.people());
+    this.slice = stage.slice(trial);
+    this.people = stage.people();
+    this.board = stage.board(trial);
   }
 
   /**
@@ -35,7 +35,7 @@ final class TrialRun {
    * @param progress told the share that is done
    */
   List<Row> rows(Scale scale, DoubleConsumer progress) {
-    return trial.isFederated() ? federated(scale, progress) : List.of(own());
+    return trial.isFederated() ? federated(scale, progress) : List.of(own(scale));
   }
 
   private List<Row> federated(Scale scale, DoubleConsumer progress) {
@@ -54,9 +54,9 @@ final class TrialRun {
     return rows;
   }
 
-  private Row own() {
+  private Row own(Scale scale) {
     OnDevice devices =
-        OnDevice.train(slice, people.people(), Tuning.own(trial), trial.seed());
+        OnDevice.train(slice, people.people(), Tuning.own(scale, trial), trial.seed());
     return row("-", board.of(person -> devices.own().get(person)), devices.cost());
   }
 

@@ -31,8 +31,14 @@ final class Tuning {
     return new FedAvgSettings(SHARE, local, trial.compressed(), trial.seed());
   }
 
-  static Descent own(Trial trial) {
-    return trial.isWhole() ? OWN_WHOLE : OWN_HEAD;
+  static Descent own(Scale scale, Trial trial) {
+    Descent full = trial.isWhole() ? OWN_WHOLE : OWN_HEAD;
+    return scale == Scale.TINY ? full.withEpochs(1) : full;
+  }
+
+  /** Samples that each person trains on at most. */
+  static int samples(Scale scale) {
+    return scale.of(40, Integer.MAX_VALUE, Integer.MAX_VALUE);
   }
 
   /** People at most; 0 for all. */
@@ -43,17 +49,17 @@ final class Tuning {
   static int rounds(Scale scale, Trial trial) {
     boolean strict = trial.order() == CharacterOrder.STRICT;
     return trial.isWhole()
-        ? scale.of(2, 3, strict ? 8 : 12)
-        : scale.of(3, 8, strict ? 20 : 40);
+        ? scale.of(strict ? 1 : 2, 3, strict ? 8 : 12)
+        : scale.of(2, 8, strict ? 20 : 40);
   }
 
   /** How long a trial takes, roughly, on one quiet core; reading the people included. */
   static double seconds(Scale scale, Trial trial) {
-    int samples = scale.of(220, 900, 7_700);
+    int samples = scale.of(80, 820, 7_700);
     double cost = trial.isWhole() ? WHOLE_SECONDS : HEAD_SECONDS;
     double reading = scale.of(0.1, 1.0, 5.0) + 3 * SCORE_SECONDS * samples;
     if (!trial.isFederated()) {
-      return reading + own(trial).epochs() * samples * cost;
+      return reading + own(scale, trial).epochs() * samples * cost;
     }
     int rounds = rounds(scale, trial);
     double training = rounds * SHARE * samples * federated(trial).local().epochs() * cost;
