@@ -12,7 +12,6 @@ import dev.thaw.model.BaseModel;
 import dev.thaw.model.LayeredModel;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /** Some trials, one after the other. Immutable. */
@@ -25,17 +24,19 @@ record BaselineCell(String name, Plan plan, List<Trial> trials) implements Cell 
     trials = List.copyOf(trials);
   }
 
-  /** Trials of one arm on the same people. */
-  static BaselineCell of(Plan plan, List<Trial> same) {
-    Trial first = same.get(0);
-    String name = first.arm() + "." + first.orderName() + "." + first.seed();
-    return new BaselineCell(name.toLowerCase(Locale.ROOT).replace('_', '-'), plan, same);
-  }
-
   @Override
   public Need need() {
-    double seconds = trials.stream().mapToDouble(trial -> Tuning.seconds(plan.scale(), trial)).sum();
-    return new Need(seconds, HEAP_MIB, MEMORY_MIB, DISK_MIB);
+    double seconds =
+        trials.stream()
+            .mapToDouble(trial -> Tuning.seconds(plan.scale(), trial))
+            .sum();
+    double reading =
+        trials.stream()
+            .map(Trial::hands)
+            .distinct()
+            .mapToDouble(hands -> Tuning.readingSeconds(plan.scale(), hands))
+            .sum();
+    return new Need(reading + seconds, HEAP_MIB, MEMORY_MIB, DISK_MIB);
   }
 
   @Override
@@ -46,7 +47,7 @@ record BaselineCell(String name, Plan plan, List<Trial> trials) implements Cell 
       Optional<Stage> stage = Optional.empty();
       for (int i = 0; i < trials.size(); i++) {
         Trial trial = trials.get(i);
-        boolean goesOn = i > 0 && trial.sharesPeopleWith(trials.get(i - 1));
+        boolean goesOn = i > 0 && trial.hands().equals(trials.get(i - 1).hands());
         stage = stage.filter(same -> goesOn).or(() -> Optional.of(stage(base, general, trial)));
         int done = i;
         TrialRun run = new TrialRun(trial, stage.orElseThrow());
@@ -66,7 +67,11 @@ record BaselineCell(String name, Plan plan, List<Trial> trials) implements Cell 
 
   private Population population(BaseModel base, Trial trial) {
     int most = Tuning.people(plan.scale());
-    Population all = Population.of(plan, base, trial.order(), most, trial.seed());
+    Trial.Hands hands = trial.hands();
+    Population all =
+        hands.synthetic()
+            ? Population.synthetic(base, hands.order(), most, hands.seed())
+            : Population.of(plan, base, hands.order(), most, hands.seed());
     return new Population(all.data(), all.people().stream().map(this::limited).toList());
   }
 

@@ -24,9 +24,14 @@ final class Stage {
     return people;
   }
 
+  /** Where heads begin. */
+  int headDepth() {
+    return general.layerCount() - HEAD_LAYERS;
+  }
+
   /** What a trial trains. */
   Slice slice(Trial trial) {
-    return new Slice(general, trial.isWhole() ? 0 : general.layerCount() - HEAD_LAYERS);
+    return new Slice(general, trial.isWhole() ? 0 : headDepth());
   }
 
   /** Where it is scored; made once for each slice. */

@@ -18,12 +18,14 @@ import java.util.function.DoubleConsumer;
 /** One trial on its people. Not thread-safe; used once. */
 final class TrialRun {
   private final Trial trial;
+  private final Stage stage;
   private final Slice slice;
   private final Population people;
   private final Scoreboard board;
 
   TrialRun(Trial trial, Stage stage) {
     this.trial = trial;
+    this.stage = stage;
     this.slice = stage.slice(trial);
     this.people = stage.people();
     this.board = stage.board(trial);
@@ -56,7 +58,7 @@ final class TrialRun {
 
   private Row own(Scale scale) {
     OnDevice devices =
-        OnDevice.train(slice, people.people(), Tuning.own(scale, trial), trial.seed());
+        OnDevice.train(slice, people.people(), Tuning.own(scale, trial), trial.hands().seed());
     return row("-", board.of(person -> devices.own().get(person)), devices.cost());
   }
 
@@ -64,17 +66,18 @@ final class TrialRun {
     Map<String, String> conditions =
         Map.of(
             "data", people.data(),
-            "order", trial.orderName(),
-            "depth", Integer.toString(slice.from()),
+            "order", trial.hands().orderName(),
+            "depth", Integer.toString(stage.headDepth()),
             "dtype", "fp32",
             "compression", trial.compressed() ? "on" : "off",
             "round", round);
-    return Row.measured(trial.arm().title(), conditions, trial.seed(), figures(standing, cost));
+    return Row.measured(trial.arm().title(), conditions, trial.hands().seed(), figures(standing, cost));
   }
 
   private Map<String, Double> figures(Standing standing, Cost cost) {
     double devices = people.people().size();
     Map<String, Double> figures = new TreeMap<>();
+    figures.put("people", devices);
     figures.put("accuracy", standing.accuracy());
     figures.put("general accuracy", standing.general());
     figures.put("worse people", (double) standing.worse());

@@ -3,7 +3,6 @@ package dev.thaw.bench.evaluate.accuracy.baselines;
 import dev.thaw.bench.baseline.Descent;
 import dev.thaw.bench.baseline.FedAvgSettings;
 import dev.thaw.bench.evaluate.Scale;
-import dev.thaw.demo.data.CharacterOrder;
 import java.util.Set;
 import java.util.stream.IntStream;
 
@@ -12,11 +11,11 @@ final class Tuning {
   private static final double SHARE = 0.5;
   private static final Descent WHOLE = new Descent(1, 10, 0.001f);
   private static final Descent HEAD = new Descent(5, 10, 0.003f);
-  private static final Descent OWN_WHOLE = new Descent(5, 10, 0.003f);
-  private static final Descent OWN_HEAD = new Descent(20, 10, 0.01f);
+  private static final Descent OWN_WHOLE = new Descent(3, 10, 0.01f);
+  private static final Descent OWN_HEAD = new Descent(20, 10, 0.03f);
 
   /** Of one sample in training, and of one that is only scored. */
-  private static final double WHOLE_SECONDS = 0.0014;
+  private static final double WHOLE_SECONDS = 0.0012;
 
   private static final double HEAD_SECONDS = 0.00006;
   private static final double SCORE_SECONDS = 0.0003;
@@ -28,7 +27,7 @@ final class Tuning {
 
   static FedAvgSettings federated(Trial trial) {
     Descent local = trial.isWhole() ? WHOLE : HEAD;
-    return new FedAvgSettings(SHARE, local, trial.compressed(), trial.seed());
+    return new FedAvgSettings(SHARE, local, trial.compressed(), trial.hands().seed());
   }
 
   static Descent own(Scale scale, Trial trial) {
@@ -43,28 +42,38 @@ final class Tuning {
 
   /** People at most; 0 for all. */
   static int people(Scale scale) {
-    return scale.of(2, 5, 0);
+    return scale.of(3, 8, 0);
   }
 
   static int rounds(Scale scale, Trial trial) {
-    boolean strict = trial.order() == CharacterOrder.STRICT;
+    boolean strict = trial.hands().isStrict();
     return trial.isWhole()
-        ? scale.of(strict ? 1 : 2, 3, strict ? 8 : 12)
-        : scale.of(2, 8, strict ? 20 : 40);
+        ? scale.of(2, 2, strict ? 8 : 12)
+        : scale.of(2, 5, strict ? 20 : 40);
   }
 
-  /** How long a trial takes, roughly, on one quiet core; reading the people included. */
+  /** How long reading people takes, and scoring the general model, roughly, on one quiet core. */
+  static double readingSeconds(Scale scale, Trial.Hands hands) {
+    return scale.of(1.0, 2.0, 5.0) + 3 * SCORE_SECONDS * corrections(scale, hands);
+  }
+
+  /** The same of a trial without that. */
   static double seconds(Scale scale, Trial trial) {
-    int samples = scale.of(80, 820, 7_700);
+    int samples = corrections(scale, trial.hands());
     double cost = trial.isWhole() ? WHOLE_SECONDS : HEAD_SECONDS;
-    double reading = scale.of(0.1, 1.0, 5.0) + 3 * SCORE_SECONDS * samples;
+    double own = samples * (trial.isWhole() ? 0 : SCORE_SECONDS);
     if (!trial.isFederated()) {
-      return reading + own(scale, trial).epochs() * samples * cost;
+      return own + own(scale, trial).epochs() * samples * cost;
     }
     int rounds = rounds(scale, trial);
     double training = rounds * SHARE * samples * federated(trial).local().epochs() * cost;
     long scored = IntStream.rangeClosed(1, rounds).filter(r -> isScored(r, rounds)).count();
-    return reading + training + scored * samples * (trial.isWhole() ? SCORE_SECONDS : 0);
+    return own + training + scored * samples * (trial.isWhole() ? SCORE_SECONDS : 0);
+  }
+
+  /** Of all people, roughly. */
+  private static int corrections(Scale scale, Trial.Hands hands) {
+    return hands.synthetic() ? scale.of(0, 890, 1_790) : scale.of(120, 2_100, 7_700);
   }
 
   /** Whether the global model is scored after {@code round}. */
