@@ -77,11 +77,12 @@ final class StreamReader {
     }
     int opcode = in.get() & 0x0f;
     int second = in.get() & 0xff;
-    int sizeBytes = switch (second & 0x7f) {
-      case 126 -> Short.BYTES;
-      case 127 -> Long.BYTES;
-      default -> 0;
-    };
+    int sizeBytes =
+        switch (second & 0x7f) {
+          case 126 -> Short.BYTES;
+          case 127 -> Long.BYTES;
+          default -> 0;
+        };
     int mask = (second & 0x80) == 0 ? 0 : MASK_BYTES;
     if (in.remaining() < sizeBytes + mask) {
       return false;

@@ -13,8 +13,7 @@ record Streams(Direction up, Direction down) {
     static final Direction NOTHING = new Direction(0, 0, 0);
 
     Direction plus(Direction other) {
-      return new Direction(
-          bytes + other.bytes, payload + other.payload, headers + other.headers);
+      return new Direction(bytes + other.bytes, payload + other.payload, headers + other.headers);
     }
   }
 

@@ -43,8 +43,7 @@ public final class FedAvg implements AutoCloseable {
    *
    * @param weightOf what a device's weights count in the mean, by its samples
    */
-  FedAvg(
-      Slice slice, List<Person> people, FedAvgSettings settings, IntToDoubleFunction weightOf) {
+  FedAvg(Slice slice, List<Person> people, FedAvgSettings settings, IntToDoubleFunction weightOf) {
     this.settings = settings;
     this.weightOf = weightOf;
     this.codec = WeightCodec.of(slice, settings.compressed());

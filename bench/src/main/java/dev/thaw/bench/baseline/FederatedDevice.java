@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A device of federated averaging, on a thread of its own: whenever it is sent weights, it trains
@@ -22,8 +23,8 @@ final class FederatedDevice {
   private final Thread thread;
   private List<Sample> activations = List.of();
   private volatile Optional<Exception> failure = Optional.empty();
-  private volatile long busyNanos;
-  private volatile long trained;
+  private final AtomicLong busyNanos = new AtomicLong();
+  private final AtomicLong trained = new AtomicLong();
 
   /** Connects to {@code port}, and serves until the connection ends. */
   FederatedDevice(
@@ -45,12 +46,12 @@ final class FederatedDevice {
 
   /** How long it was at work so far. */
   long busyNanos() {
-    return busyNanos;
+    return busyNanos.get();
   }
 
   /** Samples it trained on so far, each as often as it did. */
   long trained() {
-    return trained;
+    return trained.get();
   }
 
   /** Why it ended, if not because its connection did. */
@@ -64,8 +65,9 @@ final class FederatedDevice {
       while (true) {
         Letter asked = line.receive();
         long start = System.nanoTime();
-        line.send(answer(asked));
-        busyNanos += System.nanoTime() - start;
+        Letter answer = answer(asked);
+        busyNanos.addAndGet(System.nanoTime() - start);
+        line.send(answer);
       }
     } catch (EOFException e) {
       // The server has ended.
@@ -81,7 +83,7 @@ final class FederatedDevice {
     Weights start = codec.start(asked.parts());
     long seed = 1_000_003L * (settings.seed() + 31L * asked.number()) + number;
     Weights own = settings.local().train(slice, start, activations, seed);
-    trained += (long) settings.local().epochs() * activations.size();
+    trained.addAndGet((long) settings.local().epochs() * activations.size());
     return new Letter(asked.number(), activations.size(), codec.upload(start, own));
   }
 }

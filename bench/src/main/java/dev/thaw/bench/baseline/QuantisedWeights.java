@@ -14,9 +14,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Differences as int8, one scale per channel, packed by the protocol's codec as the activations of a
- * batch: down what the global model differs from the general one that every device has, up what the
- * training changed. A device adds what rounding took from one upload to its next one (error
+ * Differences as int8, one scale per channel, packed by the protocol's codec as the activations of
+ * a batch: down what the global model differs from the general one that every device has, up what
+ * the training changed. A device adds what rounding took from one upload to its next one (error
  * feedback: Seide et al., "1-Bit Stochastic Gradient Descent", 2014); the server keeps its sum
  * unrounded. Not thread-safe.
  */
@@ -93,9 +93,7 @@ final class QuantisedWeights implements WeightCodec {
   private static Weights decode(List<byte[]> frames) {
     Message.FeatureBatch batch = (Message.FeatureBatch) CODEC.fromBytes(frames.get(0));
     return dequantised(
-        batch.features().stream()
-            .flatMap(part -> part.activation().tensors().stream())
-            .toList());
+        batch.features().stream().flatMap(part -> part.activation().tensors().stream()).toList());
   }
 
   private static List<Shape> shapes(Slice slice) {

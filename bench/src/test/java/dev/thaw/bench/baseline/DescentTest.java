@@ -33,7 +33,8 @@ class DescentTest {
     float rate = 0.5f;
     Weights after = new Descent(1, Descent.ALL, rate).train(slice, start, activations, 1);
     for (int place : new int[] {0, 5, 61}) {
-      double slope = (loss(slice, activations, place, 0.01f) - loss(slice, activations, place, -0.01f)) / 0.02;
+      double slope =
+          (loss(slice, activations, place, 0.01f) - loss(slice, activations, place, -0.01f)) / 0.02;
       double moved = start.minus(after).parameters().get(1)[place] / rate;
       assertThat(moved).as("bias %d", place).isCloseTo(slope, within(1e-4));
     }
@@ -59,8 +60,7 @@ class DescentTest {
     float tiny = 1e-3f;
     Weights ragged = new Descent(1, 4, tiny).train(slice, start, activations, 1);
     Weights once = new Descent(1, Descent.ALL, tiny * 7 / 4).train(slice, start, activations, 1);
-    assertThat(ragged.minus(once).largest())
-        .isLessThan(0.02 * once.minus(start).largest());
+    assertThat(ragged.minus(once).largest()).isLessThan(0.02 * once.minus(start).largest());
   }
 
   @Test
@@ -113,8 +113,7 @@ class DescentTest {
     moved.get(1)[bias] += shift;
     try (LayeredModel model = slice.model(new Weights(moved))) {
       List<List<Tensor>> inputs = activations.stream().map(Sample::input).toList();
-      List<List<Tensor>> logits =
-          model.forwardBatch(slice.from(), model.layerCount(), inputs);
+      List<List<Tensor>> logits = model.forwardBatch(slice.from(), model.layerCount(), inputs);
       double sum = 0;
       for (int i = 0; i < activations.size(); i++) {
         sum += crossEntropy(logits.get(i).get(0).toFloats(), activations.get(i).label());

@@ -112,8 +112,7 @@ class FedAvgIT {
   private static void requireCentralStep(int from, IntToDoubleFunction weightOf) {
     Slice slice = new Slice(GENERAL, from);
     Weights start = slice.weights();
-    Weights central =
-        ONE_STEP.train(slice, start, slice.activations(Crew.pooled(UNEQUAL)), 1);
+    Weights central = ONE_STEP.train(slice, start, slice.activations(Crew.pooled(UNEQUAL)), 1);
     assertThat(central.minus(start).largest()).isGreaterThan(1e-3);
     try (FedAvg fed = new FedAvg(slice, UNEQUAL, all(ONE_STEP, false), weightOf)) {
       fed.round();

@@ -47,7 +47,8 @@ class QuantisedWeightsTest {
   void nothingNewTakesHardlyABitForEachValue() {
     WeightCodec codec = WeightCodec.of(SLICE, true);
     long values = GENERAL.parameterCount(Crew.DEPTH, GENERAL.layerCount());
-    assertThat(codec.download(SLICE.weights()).get(0).length).isLessThan((int) (values / 8 + 2_000));
+    assertThat(codec.download(SLICE.weights()).get(0).length)
+        .isLessThan((int) (values / 8 + 2_000));
   }
 
   private static Weights change() {

@@ -27,9 +27,7 @@ record BaselineCell(String name, Plan plan, List<Trial> trials) implements Cell 
   @Override
   public Need need() {
     double seconds =
-        trials.stream()
-            .mapToDouble(trial -> Tuning.seconds(plan.scale(), trial))
-            .sum();
+        trials.stream().mapToDouble(trial -> Tuning.seconds(plan.scale(), trial)).sum();
     double reading =
         trials.stream()
             .map(Trial::hands)

@@ -17,9 +17,9 @@ import java.util.stream.Stream;
  *
  * <p>A row has the conditions {@code data}, {@code order} ({@code within-class} or {@code strict}),
  * {@code depth} (of the split arm that it stands beside: heads begin there, whole models at 0 all
- * the same), {@code dtype}, {@code compression} and {@code round}: federated averaging has a row for
- * each round that is scored, so accuracy over bytes is a curve; the others have one, of round {@code
- * -}. Bytes and CPU seconds of devices are means over all of them, from the first round on.
+ * the same), {@code dtype}, {@code compression} and {@code round}: federated averaging has a row
+ * for each round that is scored, so accuracy over bytes is a curve; the others have one, of round
+ * {@code -}. Bytes and CPU seconds of devices are means over all of them, from the first round on.
  */
 public final class BaselineCells {
   private BaselineCells() {}

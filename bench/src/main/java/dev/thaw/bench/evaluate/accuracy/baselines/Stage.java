@@ -36,7 +36,6 @@ final class Stage {
 
   /** Where it is scored; made once for each slice. */
   Scoreboard board(Trial trial) {
-    return boards.computeIfAbsent(
-        slice(trial), slice -> new Scoreboard(slice, people.people()));
+    return boards.computeIfAbsent(slice(trial), slice -> new Scoreboard(slice, people.people()));
   }
 }

@@ -65,13 +65,20 @@ final class TrialRun {
   private Row row(String round, Standing standing, Cost cost) {
     Map<String, String> conditions =
         Map.of(
-            "data", people.data(),
-            "order", trial.hands().orderName(),
-            "depth", Integer.toString(stage.headDepth()),
-            "dtype", "fp32",
-            "compression", trial.compressed() ? "on" : "off",
-            "round", round);
-    return Row.measured(trial.arm().title(), conditions, trial.hands().seed(), figures(standing, cost));
+            "data",
+            people.data(),
+            "order",
+            trial.hands().orderName(),
+            "depth",
+            Integer.toString(stage.headDepth()),
+            "dtype",
+            "fp32",
+            "compression",
+            trial.compressed() ? "on" : "off",
+            "round",
+            round);
+    return Row.measured(
+        trial.arm().title(), conditions, trial.hands().seed(), figures(standing, cost));
   }
 
   private Map<String, Double> figures(Standing standing, Cost cost) {

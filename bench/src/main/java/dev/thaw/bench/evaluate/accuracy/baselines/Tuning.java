@@ -9,8 +9,8 @@ import java.util.stream.IntStream;
 /** The constants of the baselines, and how much of each a scale runs. Stateless. */
 final class Tuning {
   private static final double SHARE = 0.5;
-  private static final Descent WHOLE = new Descent(1, 10, 0.001f);
-  private static final Descent HEAD = new Descent(5, 10, 0.003f);
+  private static final Descent WHOLE = new Descent(1, 10, 0.003f);
+  private static final Descent HEAD = new Descent(5, 10, 0.01f);
   private static final Descent OWN_WHOLE = new Descent(3, 10, 0.01f);
   private static final Descent OWN_HEAD = new Descent(20, 10, 0.03f);
 
@@ -47,9 +47,7 @@ final class Tuning {
 
   static int rounds(Scale scale, Trial trial) {
     boolean strict = trial.hands().isStrict();
-    return trial.isWhole()
-        ? scale.of(2, 2, strict ? 8 : 12)
-        : scale.of(2, 5, strict ? 20 : 40);
+    return trial.isWhole() ? scale.of(2, 2, strict ? 8 : 12) : scale.of(2, 5, strict ? 20 : 40);
   }
 
   /** How long reading people takes, and scoring the general model, roughly, on one quiet core. */
