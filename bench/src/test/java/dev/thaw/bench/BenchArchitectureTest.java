@@ -37,8 +37,9 @@ class BenchArchitectureTest {
         .check(MAIN);
   }
 
+  /** What the product is compared with trains on the same engine, which no module does for it. */
   @Test
-  void onlyTheBaselinesSpeakToTheEngine() {
+  void onlyTheBaselinesTakeGradientsThemselves() {
     noClasses()
         .that()
         .resideInAPackage("dev.thaw.bench..")
