@@ -1,12 +1,15 @@
 package dev.thaw.bench.evaluate;
 
 import dev.thaw.bench.evaluate.accuracy.AccuracyQuestion;
+import dev.thaw.bench.evaluate.bottleneck.BottleneckQuestion;
+import dev.thaw.bench.evaluate.scaling.ScalingQuestion;
 import java.util.List;
 
 /** All questions, in the order of the report. Stateless. */
 public final class Questions {
   /** All. */
-  public static final List<Question> ALL = List.of(new AccuracyQuestion());
+  public static final List<Question> ALL =
+      List.of(new AccuracyQuestion(), new ScalingQuestion(), new BottleneckQuestion());
 
   private Questions() {}
 

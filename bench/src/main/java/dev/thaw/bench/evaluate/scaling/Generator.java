@@ -30,7 +30,9 @@ import java.util.stream.IntStream;
 final class Generator {
   /** As much as an edge runtime tells of itself. */
   private static final Map<String, Double> FIGURES =
-      IntStream.range(0, 24).boxed().collect(Collectors.toMap("figure.of.%03d"::formatted, i -> 0.0));
+      IntStream.range(0, 24)
+          .boxed()
+          .collect(Collectors.toMap("figure.of.%03d"::formatted, i -> 0.0));
 
   private final String name;
   private final Vertx vertx;
@@ -117,8 +119,7 @@ final class Generator {
   }
 
   private Future<Void> follow(Digest manifest) {
-    pulling =
-        pulling.compose(before -> pull.to(manifest)).onSuccess(this::report).mapEmpty();
+    pulling = pulling.compose(before -> pull.to(manifest)).onSuccess(this::report).mapEmpty();
     return pulling.onFailure(this::failed);
   }
 

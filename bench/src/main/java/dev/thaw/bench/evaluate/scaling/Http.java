@@ -45,8 +45,7 @@ final class Http {
     return client
         .request(request)
         .compose(sent -> sent.send())
-        .compose(
-            response -> response.body().map(body -> read(path, response.statusCode(), body)));
+        .compose(response -> response.body().map(body -> read(path, response.statusCode(), body)));
   }
 
   private static Optional<byte[]> read(String path, int status, Buffer body) {

@@ -46,9 +46,10 @@ final class Pull {
 
   /** What is installed when it is said that {@code wanted} should be; nothing if it is. */
   Future<Optional<Installed>> to(Digest wanted) {
-    return wanted.equals(current)
+    Digest now = current;
+    return now != null && now.equals(wanted)
         ? Future.succeededFuture(Optional.empty())
-        : http.get(path, current == null ? "" : current.hex())
+        : http.get(path, now == null ? "" : now.hex())
             .compose(
                 envelope ->
                     envelope.isEmpty()

@@ -1,5 +1,6 @@
 package dev.thaw.bench.evaluate.scaling;
 
+import dev.thaw.bench.evaluate.Waiting;
 import dev.thaw.bench.evaluate.data.Sample;
 import dev.thaw.cache.CacheLimits;
 import dev.thaw.edge.EdgeConfig;
@@ -18,8 +19,8 @@ import java.util.List;
 
 /** Full edge runtimes, which share this process. */
 final class RuntimeCrowd implements Crowd {
-  /** What each takes of this process, generously. */
-  static final int MIB_EACH = 40;
+  /** What each takes of this process: measured 4, with 20 of them and small caches. */
+  static final int MIB_EACH = 10;
 
   private static final long MIB = 1L << 20;
   private static final CacheLimits SMALL = new CacheLimits(32 * MIB, 8 * MIB, 2);
@@ -88,9 +89,7 @@ final class RuntimeCrowd implements Crowd {
   private record Told(Installs installs) implements EdgeListener {
     @Override
     public void installed(ModelInfo model) {
-      model
-          .manifest()
-          .ifPresent(digest -> installs.note(digest, model.createdAt().orElseThrow()));
+      model.manifest().ifPresent(digest -> installs.note(digest, model.createdAt().orElseThrow()));
     }
   }
 }

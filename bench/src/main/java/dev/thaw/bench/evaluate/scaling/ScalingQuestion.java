@@ -28,12 +28,12 @@ public final class ScalingQuestion implements Question {
     return switch (plan.scale()) {
       case TINY -> List.of(tiny());
       case QUICK ->
-          List.of(cell(1, 4, 8, Kind.values()), cell(10, 1, 9, Kind.values()), many(100, 10));
+          List.of(cell(1, 3, 8, Kind.RUNTIME), cell(10, 1, 9, Kind.RUNTIME), many(100, 15));
       case FULL ->
           List.of(
-              cell(1, 10, 20, Kind.values()),
-              cell(10, 4, 25, Kind.values()),
-              cell(100, 1, 60, Kind.values()),
+              cell(1, 10, 25, Kind.values()),
+              cell(10, 4, 30, Kind.values()),
+              cell(100, 1, 50, Kind.values()),
               many(1_000, 90));
     };
   }
@@ -46,7 +46,7 @@ public final class ScalingQuestion implements Question {
   private static Cell tiny() {
     List<Setup> setups =
         List.of(new Setup(Kind.RUNTIME, 1, 20, 1), new Setup(Kind.GENERATOR, 4, 20, 1));
-    return new ScalingCell("devices-few", need(5, 1), 1, setups);
+    return new ScalingCell("devices-few", need(8, 1), 1, setups);
   }
 
   private static Cell many(int devices, double seconds) {

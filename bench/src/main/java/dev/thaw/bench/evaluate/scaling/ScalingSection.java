@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Tables and plots of {@link ScalingQuestion}. Immutable. */
@@ -116,22 +117,33 @@ final class ScalingSection {
   }
 
   private String findings() {
-    Row few = rows.get(0);
     Row many = rows.get(rows.size() - 1);
-    String rates =
-        text(
-            "From %d to %d devices ingest goes from %.0f to %.0f features a second, training from"
-                + " %.1f to %.1f heads a second, and the median head is installed after %.1f ms"
-                + " instead of %.1f ms.",
-            devices(few),
-            devices(many),
-            few.figure("ingest features per s"),
-            many.figure("ingest features per s"),
-            few.figure("heads per s"),
-            many.figure("heads per s"),
-            many.figure("installed p50 ms"),
-            few.figure("installed p50 ms"));
-    return rates + ' ' + memory(many);
+    Row few = alike(many).orElse(rows.get(0));
+    return devices(few) == devices(many) ? memory(many) : growth(few, many) + ' ' + memory(many);
+  }
+
+  /** The fewest of the same kind. */
+  private Optional<Row> alike(Row many) {
+    return rows.stream()
+        .filter(row -> row.is("kind", many.condition("kind")) && devices(row) < devices(many))
+        .findFirst();
+  }
+
+  private static String growth(Row few, Row many) {
+    return text(
+        "From %d (%s) to %d devices (%s) ingest goes from %.0f to %.0f features a second, training"
+            + " from %.1f to %.1f heads a second, and the median head is installed after %.1f ms"
+            + " instead of %.1f ms.",
+        devices(few),
+        few.condition("kind"),
+        devices(many),
+        many.condition("kind"),
+        few.figure("ingest features per s"),
+        many.figure("ingest features per s"),
+        few.figure("heads per s"),
+        many.figure("heads per s"),
+        many.figure("installed p50 ms"),
+        few.figure("installed p50 ms"));
   }
 
   /** With few devices what they take is lost in what the process takes by itself. */

@@ -20,11 +20,7 @@ import java.util.regex.Pattern;
 final class ServerProcess implements AutoCloseable {
   private static final List<String> JVM =
       List.of(
-          "-Xms768m",
-          "-Xmx768m",
-          "-XX:+AlwaysPreTouch",
-          "-XX:+UseG1GC",
-          "-Dai.djl.offline=true");
+          "-Xms768m", "-Xmx768m", "-XX:+AlwaysPreTouch", "-XX:+UseG1GC", "-Dai.djl.offline=true");
   private static final List<String> SERVE =
       List.of("serve", "--port", "0", "--no-authentication", "--train-scopes", "none");
   private static final String LISTENING = "listening on ";

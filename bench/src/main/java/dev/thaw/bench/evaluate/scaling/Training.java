@@ -1,5 +1,6 @@
 package dev.thaw.bench.evaluate.scaling;
 
+import dev.thaw.bench.evaluate.Waiting;
 import dev.thaw.protocol.Digest;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.DoubleConsumer;
 
 /**
  * What came of asking for a head for each device. Immutable.
@@ -31,8 +33,12 @@ record Training(double seconds, int heads, long samples, List<Digest> manifests)
 
   private record Answer(long samples, Optional<Digest> manifest) {}
 
-  /** Asks for all, and returns when the last has been answered. */
-  static Training ofAll(Party party) {
+  /**
+   * Asks for all, and returns when the last has been answered.
+   *
+   * @param progress told the share that has
+   */
+  static Training ofAll(Party party, DoubleConsumer progress) {
     HttpClient client = HttpClient.newHttpClient();
     ExecutorService asking = Executors.newFixedThreadPool(ASKING);
     long start = System.nanoTime();
@@ -43,7 +49,10 @@ record Training(double seconds, int heads, long samples, List<Digest> manifests)
               .mapToObj(number -> asking.submit(() -> ask(client, party, number)))
               .toList();
       List<Answer> answers = new ArrayList<>();
-      asked.forEach(each -> answers.add(Waiting.get("training", each)));
+      for (Future<Answer> each : asked) {
+        answers.add(Waiting.get("training", each));
+        progress.accept((double) answers.size() / asked.size());
+      }
       return of((System.nanoTime() - start) / NANOS, answers);
     } finally {
       asking.shutdownNow();

@@ -55,12 +55,14 @@ final class Trial {
     Files.createDirectories(directory);
     try (ServerProcess server = new ServerProcess(directory)) {
       URI cloud = server.await();
-      wave(Kind.GENERATOR, "warm", Math.min(WARM_UP, setup.devices()), cloud, () -> {});
+      wave(
+          Kind.GENERATOR, "warm", Math.min(WARM_UP, setup.devices()), cloud, share -> {}, () -> {});
       double idle = server.usedMib();
       for (int i = 0; i < setup.waves(); i++) {
         Measured memory = i == 0 ? () -> growth(idle, server.usedMib()) : () -> {};
-        waves.add(wave(setup.kind(), "wave-" + i, setup.devices(), cloud, memory));
-        progress.accept((i + 1.0) / setup.waves());
+        int before = i;
+        DoubleConsumer part = share -> progress.accept((before + share) / setup.waves());
+        waves.add(wave(setup.kind(), "wave-" + i, setup.devices(), cloud, part, memory));
       }
       return row();
     }
@@ -71,7 +73,8 @@ final class Trial {
     void now() throws IOException, InterruptedException;
   }
 
-  private Wave wave(Kind kind, String prefix, int devices, URI cloud, Measured atEnd)
+  private Wave wave(
+      Kind kind, String prefix, int devices, URI cloud, DoubleConsumer progress, Measured atEnd)
       throws IOException, InterruptedException {
     try (Tap tap = new Tap(cloud.getPort())) {
       int tapped = Math.min(TAPPED, devices);
@@ -83,7 +86,7 @@ final class Trial {
         long start = System.nanoTime();
         crowd.upload();
         double seconds = (System.nanoTime() - start) / NANOS;
-        Training training = Training.ofAll(party);
+        Training training = Training.ofAll(party, progress);
         List<Double> millis = installs.await(training.manifests());
         long features = (long) devices * setup.features();
         double up = (double) tap.up() / tapped;

@@ -73,8 +73,7 @@ record Uploads(
   private Feature feature(String device, int number, int which) {
     Digest input = Digest.of((device + '/' + number).getBytes(StandardCharsets.UTF_8));
     Activation activation =
-        new Activation(
-            task, SampleId.ofInput(input), depth, prefix, made, activations.get(which));
+        new Activation(task, SampleId.ofInput(input), depth, prefix, made, activations.get(which));
     return new Feature(activation, labels.get(which), made);
   }
 

@@ -32,7 +32,8 @@ record Wave(
     figures.put(
         "training samples per s", median(waves, w -> w.training.samples() / w.training.seconds()));
     figures.put(
-        "published share", median(waves, w -> (double) w.installedMillis.size() / w.training.heads()));
+        "published share",
+        median(waves, w -> (double) w.installedMillis.size() / w.training.heads()));
     figures.put("installed p50 ms", quantile(installed, 0.5));
     figures.put("installed p95 ms", quantile(installed, LATE));
     figures.put("bytes up per device", median(waves, w -> w.bytesUp));
@@ -49,8 +50,7 @@ record Wave(
     return sorted.get((int) Math.ceil(share * sorted.size()) - 1);
   }
 
-  private static double median(
-      List<Wave> waves, ToDoubleFunction<Wave> figure) {
+  private static double median(List<Wave> waves, ToDoubleFunction<Wave> figure) {
     return Statistics.of(waves.stream().mapToDouble(figure).toArray()).median();
   }
 }

@@ -1,4 +1,4 @@
-package dev.thaw.bench.evaluate.scaling;
+package dev.thaw.bench.evaluate;
 
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
@@ -9,7 +9,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /** Of the measuring thread for others, but not for ever. Stateless. */
-final class Waiting {
+public final class Waiting {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final long LOOK_NANOS = 1_000_000;
 
@@ -20,7 +20,7 @@ final class Waiting {
    *
    * @throws IllegalStateException if it fails, or takes minutes
    */
-  static <T> T get(String what, Future<T> future) {
+  public static <T> T get(String what, Future<T> future) {
     try {
       return future.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
     } catch (ExecutionException | TimeoutException e) {
@@ -36,7 +36,7 @@ final class Waiting {
    *
    * @throws IllegalStateException if that takes minutes
    */
-  static void until(String what, BooleanSupplier condition) {
+  public static void until(String what, BooleanSupplier condition) {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() > deadline) {
