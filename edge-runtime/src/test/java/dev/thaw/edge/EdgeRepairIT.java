@@ -10,9 +10,10 @@ import dev.thaw.protocol.Message;
 import dev.thaw.protocol.SampleOutcome;
 import dev.thaw.protocol.Tensor;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -52,18 +53,18 @@ class EdgeRepairIT extends EdgeFixture {
   void whatIsAcknowledgedOnlyAfterTheMoveToAShallowerDepthGoesUpAgain() {
     EdgeRuntime edge = open(config());
     awaitInstalled(edge, 1);
-    AtomicReference<Message> held = new AtomicReference<>();
+    List<Message> held = new CopyOnWriteArrayList<>();
     cloud.answer =
         batch -> {
-          held.set(cloud.honest(batch));
+          held.add(cloud.honest(batch));
           return null;
         };
     annotate(edge, 0, 4);
     CompletableFuture<FlushReport> report = edge.flush();
-    Await.until("a batch is there", () -> held.get() != null);
-    cloud.answer = cloud::honest;
+    Await.until("a batch is there", () -> !held.isEmpty());
     install(edge, cloud, Releases.of(2, 5, 1, Samples.base().layers()));
-    cloud.broadcast(held.get());
+    cloud.answer = cloud::honest;
+    held.forEach(cloud::broadcast);
     assertThat(Await.get(report).remaining()).isZero();
     assertThat(cloud.stored.values()).hasSize(4).allMatch(f -> f.activation().cut() == 5);
   }
