@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -24,7 +25,11 @@ final class PacedPassage implements Passage {
   private final Pacer pacer;
 
   /** Bytes, and when they arrive; no bytes at the end. */
-  private record Due(long at, byte[] bytes) {}
+  private record Due(long at, ByteBuffer bytes) {
+    static Due at(long when, byte[] chunk, int length) {
+      return new Due(when, ByteBuffer.wrap(Arrays.copyOf(chunk, length)));
+    }
+  }
 
   PacedPassage(Pacer pacer) {
     this.pacer = pacer;
@@ -39,7 +44,7 @@ final class PacedPassage implements Passage {
     try {
       take(in, underWay, counter);
     } finally {
-      underWay.add(new Due(System.nanoTime(), new byte[0]));
+      underWay.add(Due.at(System.nanoTime(), new byte[0], 0));
       join(writer);
     }
   }
@@ -49,16 +54,16 @@ final class PacedPassage implements Passage {
     byte[] chunk = new byte[CHUNK];
     for (int n = in.read(chunk); n >= 0; n = in.read(chunk)) {
       counter.add(n);
-      underWay.add(new Due(pacer.send(System.nanoTime(), n), Arrays.copyOf(chunk, n)));
+      underWay.add(Due.at(pacer.send(System.nanoTime(), n), chunk, n));
       parkUntil(System.nanoTime() + pacer.backlog(System.nanoTime()) - MAX_BACKLOG_NANOS);
     }
   }
 
   private static void deliver(BlockingQueue<Due> underWay, InputStream in, OutputStream out) {
     try {
-      for (Due next = underWay.take(); next.bytes.length > 0; next = underWay.take()) {
+      for (Due next = underWay.take(); next.bytes.hasRemaining(); next = underWay.take()) {
         parkUntil(next.at);
-        out.write(next.bytes);
+        out.write(next.bytes.array());
       }
     } catch (IOException e) {
       closeQuietly(in); // whoever reads it ends both
