@@ -1,8 +1,10 @@
 package dev.thaw.bench.evaluate;
 
 import dev.thaw.bench.evaluate.accuracy.AccuracyQuestion;
+import dev.thaw.bench.evaluate.bottleneck.BottleneckQuestion;
 import dev.thaw.bench.evaluate.continual.ContinualQuestion;
 import dev.thaw.bench.evaluate.devicecost.DeviceCostQuestion;
+import dev.thaw.bench.evaluate.scaling.ScalingQuestion;
 import dev.thaw.bench.evaluate.throughput.ThroughputQuestion;
 import java.util.List;
 
@@ -13,6 +15,8 @@ public final class Questions {
       List.of(
           new AccuracyQuestion(),
           new ThroughputQuestion(),
+          new ScalingQuestion(),
+          new BottleneckQuestion(),
           new DeviceCostQuestion(),
           new ContinualQuestion());
 

@@ -1,8 +1,6 @@
 package dev.thaw.bench.evaluate.wire;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -18,11 +16,12 @@ import java.util.concurrent.atomic.LongAdder;
  * headers of HTTP and WebSocket included, those of TCP and IP not. Knows no protocol. Thread-safe.
  */
 public final class Tap implements AutoCloseable {
-  private static final int CHUNK = 64 << 10;
   private static final int BACKLOG = 1_024;
 
   private final ServerSocket server;
   private final int target;
+  private final Passage upwards;
+  private final Passage downwards;
   private final List<Socket> open = new CopyOnWriteArrayList<>();
   private final AtomicInteger connections = new AtomicInteger();
   private final LongAdder up = new LongAdder();
@@ -34,13 +33,29 @@ public final class Tap implements AutoCloseable {
    * @throws UncheckedIOException if there is no port
    */
   public Tap(int target) {
+    this(target, Passage.OPEN, Passage.OPEN);
+  }
+
+  private Tap(int target, Passage upwards, Passage downwards) {
     this.target = target;
+    this.upwards = upwards;
+    this.downwards = downwards;
     try {
       this.server = new ServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress());
     } catch (IOException e) {
       throw new UncheckedIOException("no free port", e);
     }
     daemon("thaw-tap", this::accept);
+  }
+
+  /**
+   * Relays to {@code target} from a free port, as slowly as {@code link}, which all connections
+   * share. Connecting takes no time: a round trip less than over a real link.
+   *
+   * @throws UncheckedIOException if there is no port
+   */
+  public static Tap over(Link link, int target) {
+    return new Tap(target, new PacedPassage(link.up()), new PacedPassage(link.down()));
   }
 
   /** The port that devices connect to. */
@@ -92,23 +107,17 @@ public final class Tap implements AutoCloseable {
         each.setTcpNoDelay(true);
         open.add(each);
       }
-      daemon("thaw-tap-up-" + number, () -> pump(device, cloud, up));
-      daemon("thaw-tap-down-" + number, () -> pump(cloud, device, down));
+      daemon("thaw-tap-up-" + number, () -> pump(upwards, device, cloud, up));
+      daemon("thaw-tap-down-" + number, () -> pump(downwards, cloud, device, down));
     } catch (IOException e) {
       closeQuietly(device);
       throw e;
     }
   }
 
-  private void pump(Socket from, Socket to, LongAdder counter) {
-    byte[] chunk = new byte[CHUNK];
+  private void pump(Passage way, Socket from, Socket to, LongAdder counter) {
     try {
-      InputStream in = from.getInputStream();
-      OutputStream out = to.getOutputStream();
-      for (int n = in.read(chunk); n >= 0; n = in.read(chunk)) {
-        counter.add(n);
-        out.write(chunk, 0, n);
-      }
+      way.carry(from.getInputStream(), to.getOutputStream(), counter);
       to.shutdownOutput();
     } catch (IOException e) {
       end(from);
