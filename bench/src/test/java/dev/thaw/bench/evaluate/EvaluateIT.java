@@ -86,7 +86,7 @@ class EvaluateIT {
   @Test
   void aRunGoesOnWithTheCellsThatHaveNoRows() throws IOException {
     List<Path> rows = files(out.resolve("rows"));
-    Path missing = out.resolve("rows/accuracy.none-within-class-depth6-int8-seed1.jsonl");
+    Path missing = out.resolve("rows/accuracy.none-within-class-depth6-int8.1.jsonl");
     Files.delete(missing);
     List<Long> before = times(rows, missing);
 

@@ -41,7 +41,7 @@ record Contender(Arm arm, String label, TreeMap<Integer, List<Row>> rounds) {
 
   /** The rows of the round with the best mean accuracy; of the earliest of equals. */
   List<Row> best() {
-    return rounds.get(bestRound());
+    return rounds.getOrDefault(bestRound(), List.of());
   }
 
   /** Its number; 0 without rounds. */
@@ -73,7 +73,7 @@ record Contender(Arm arm, String label, TreeMap<Integer, List<Row>> rounds) {
   }
 
   private double accuracy(int round) {
-    return Statistics.of(rounds.get(round), row -> row.figure("accuracy")).mean();
+    return Statistics.of(rounds.getOrDefault(round, List.of()), row -> row.figure("accuracy")).mean();
   }
 
   private static int round(Row row) {

@@ -24,7 +24,7 @@ record Trial(
     int people,
     boolean synthetic) {
   String name() {
-    return "%s-%s%s-depth%d-%s-seed%d"
+    return "%s-%s%s-depth%d-%s.%d"
         .formatted(
             arm.toString().replace('_', '-'),
             synthetic ? "synthetic-" : "",

@@ -48,7 +48,7 @@ final class TrialRun {
         fed.round();
         if (Tuning.isScored(fed.rounds(), rounds)) {
           Standing standing = board.of(fed.global());
-          rows.add(row(Integer.toString(fed.rounds()), standing, fed.cost()));
+          rows.add(row(fed.rounds(), standing, fed.cost()));
         }
         progress.accept((double) fed.rounds() / rounds);
       }
@@ -59,10 +59,11 @@ final class TrialRun {
   private Row own(Scale scale) {
     OnDevice devices =
         OnDevice.train(slice, people.people(), Tuning.own(scale, trial), trial.hands().seed());
-    return row("-", board.of(person -> devices.own().get(person)), devices.cost());
+    return row(0, board.of(person -> devices.own().get(person)), devices.cost());
   }
 
-  private Row row(String round, Standing standing, Cost cost) {
+  /** The round is 0 for an arm that has none. */
+  private Row row(int round, Standing standing, Cost cost) {
     Map<String, String> conditions =
         Map.of(
             "data",
@@ -76,9 +77,10 @@ final class TrialRun {
             "compression",
             trial.compressed() ? "on" : "off",
             "round",
-            round);
-    return Row.measured(
-        trial.arm().title(), conditions, trial.hands().seed(), figures(standing, cost));
+            round == 0 ? "-" : Integer.toString(round));
+    Map<String, Double> figures = figures(standing, cost);
+    figures.put("wake-ups", round * Tuning.federated(trial).share());
+    return Row.measured(trial.arm().title(), conditions, trial.hands().seed(), figures);
   }
 
   private Map<String, Double> figures(Standing standing, Cost cost) {
