@@ -39,6 +39,6 @@ public record Plan(
 
   /** The seeds of what is repeated; error bars are over them. */
   public LongStream seeds() {
-    return LongStream.rangeClosed(1, scale.of(2, 2, SEEDS));
+    return LongStream.rangeClosed(1, scale.of(1, 1, SEEDS));
   }
 }

@@ -1,12 +1,20 @@
 package dev.thaw.bench.evaluate;
 
+import dev.thaw.bench.evaluate.accuracy.AccuracyQuestion;
 import dev.thaw.bench.evaluate.breakeven.BreakEvenQuestion;
 import dev.thaw.bench.evaluate.caching.CacheQuestion;
 import java.util.List;
 
-/** All questions, in the order of the report. */
-final class Questions {
-  static final List<Question> ALL = List.of(new CacheQuestion(), new BreakEvenQuestion());
+/** All questions, in the order of the report. Stateless. */
+public final class Questions {
+  /** All. */
+  public static final List<Question> ALL =
+      List.of(new AccuracyQuestion(), new CacheQuestion(), new BreakEvenQuestion());
 
   private Questions() {}
+
+  /** Those that {@code plan} asks. */
+  public static List<Question> asked(Plan plan) {
+    return ALL.stream().filter(each -> plan.questions().contains(each.name())).toList();
+  }
 }
