@@ -11,6 +11,7 @@ record Joules() {
   }
 
   Table table(String title, List<Contender> contenders) {
-    return new Table(title, true, List.of("arm"), contenders.stream().map(c -> List.of(c.label())).toList());
+    return new Table(
+        title, true, List.of("arm"), contenders.stream().map(c -> List.of(c.label())).toList());
   }
 }

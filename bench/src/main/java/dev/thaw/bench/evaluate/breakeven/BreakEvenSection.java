@@ -25,11 +25,12 @@ record BreakEvenSection(Plan plan, List<Row> rows) {
   }
 
   private static String formulas() {
-    return "Bytes of one device with N samples: split learning `N q + V H`, raw upload `N r + V H`, "
-        + "federated averaging `2 R H` of the head and `2 R M` of the whole model; q bytes a "
+    return "Bytes of one device with N samples: split learning `N q + V H`, raw upload "
+        + "`N r + V H`, federated averaging `2 R H` of the head and `2 R M` of the whole model; q bytes a "
         + "feature, r an input, V versions of a head of H bytes pulled, R rounds, M bytes of the "
-        + "model. \"As pulled\" is the head that the cloud trains for a device by default, measured; "
-        + "else H is 4 bytes for each parameter. Rivals' weights are counted as fp32: federated averaging with "
-        + "updates of int8 would send a quarter, and meet split learning at fewer samples.";
+        + "model. \"As pulled\" is the head that the cloud trains for a device by default, "
+        + "measured; else H is 4 bytes for each parameter. Rivals' weights are counted as fp32: "
+        + "federated averaging with updates of int8 would send a quarter, and meet split learning "
+        + "at fewer samples.";
   }
 }

@@ -77,8 +77,8 @@ record FeatureSizes(Sizes sizes, boolean withRaw) {
                   bytes(row.figure(SizesCell.BYTES)),
                   depths(larger)));
     }
-    return "Versions of the head cost split learning and raw upload the same, so the smaller sample "
-        + "wins, however many there are. **Raw upload sends less** than int8 features "
+    return "Versions of the head cost split learning and raw upload the same, so the smaller "
+        + "sample wins, however many there are. **Raw upload sends less** than int8 features "
         + String.join("; ", lines)
         + ". Pen strokes hold all that the net reads; a grey image lacks the order and direction "
         + "of the strokes.";

@@ -15,7 +15,8 @@ import java.util.function.DoubleUnaryOperator;
 
 /** Up to how many samples split learning sends less than federated averaging. Immutable. */
 record Lines(Plan plan, Sizes sizes) {
-  private static final List<Integer> ROUNDS = List.of(1, 5, 20);
+  private static final int LAST_ROUNDS = 20;
+  private static final List<Integer> ROUNDS = List.of(1, 5, LAST_ROUNDS);
   private static final List<Versions> VERSIONS = List.of(Versions.one(), Versions.many());
 
   /** The horizontal axis of the plot, in powers of ten, and points between two of them. */
@@ -80,24 +81,24 @@ record Lines(Plan plan, Sizes sizes) {
   }
 
   private String words(List<Setup> setups) {
-    List<String> text = new ArrayList<>();
-    for (Arm rival : rivals()) {
-      List<String> lines = new ArrayList<>();
-      for (Setup setup : setups) {
-        double one = within(setup, Versions.one(), rival, 1);
-        if (Double.isFinite(one)) {
-          double twenty = within(setup, Versions.one(), rival, 20);
-          lines.add("%s (%s) for %s".formatted(bytes(one), bytes(twenty), setup.name()));
-        }
+    return String.join(" ", rivals().stream().map(rival -> words(setups, rival)).toList())
+        + " Training on the device sends nothing at all.";
+  }
+
+  private static String words(List<Setup> setups, Arm rival) {
+    List<String> lines = new ArrayList<>();
+    for (Setup setup : setups) {
+      double one = within(setup, Versions.one(), rival, 1);
+      if (Double.isFinite(one)) {
+        double twenty = within(setup, Versions.one(), rival, LAST_ROUNDS);
+        lines.add("%s (%s) for %s".formatted(bytes(one), bytes(twenty), setup.name()));
       }
-      text.add(
-          "**%s sends less** than split learning with one version of the head after 1 (20) rounds if a device has more samples than "
-                  .formatted(rival.title())
-              + String.join("; ", lines)
-              + ".");
     }
-    return String.join(" ", text)
-        + " On-device training sends nothing at all, and wins always here.";
+    return "**%s sends less** than split learning with one version of the head, after 1 (%d) rounds, "
+            .formatted(rival.title(), LAST_ROUNDS)
+        + "where a device has more samples than "
+        + String.join("; ", lines)
+        + ".";
   }
 
   private Plot plot(Setup setup) {

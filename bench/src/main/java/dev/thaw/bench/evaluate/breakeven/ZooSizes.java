@@ -63,8 +63,8 @@ record ZooSizes(Sizes sizes) {
     larger.forEach((model, cuts) -> lines.add(line(model, cuts)));
     return "**Early cuts are larger than the image**, which raw upload would send: "
         + String.join("; ", lines)
-        + ". Nothing is packed in this count, neither activations nor images; int8 has a scale of 4 "
-        + "bytes for each channel.";
+        + ". Nothing is packed in this count, neither activations nor images; int8 has a scale "
+        + "of 4 bytes for each channel.";
   }
 
   private static String line(String model, List<String> cuts) {

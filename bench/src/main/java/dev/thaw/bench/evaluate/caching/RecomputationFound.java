@@ -66,7 +66,7 @@ record RecomputationFound(Findings found) {
             .formatted(Findings.percent(ratio(disk, Recomputation.MFLOP)))
         + "in %s of the time of the layers. "
             .formatted(Findings.percent(ratio(ALONE, Recomputation.MS)))
-        + "In %s MiB there was room to recover %s samples from checkpoints and %s from inputs, of %s."
+        + "With %s MiB of disk, %s samples came back from checkpoints and %s from inputs, of %s."
             .formatted(
                 disk,
                 count(CHECKPOINT, disk, Recomputation.RECOVERED),

@@ -117,7 +117,7 @@ record RepeatedInputs(int blocks, int length, List<Double> shares) implements Pi
 
     private List<Row> rows(double on, double off) {
       int count = blocks * length;
-      Map<String, String> conditions = Map.of(SHARE, "%.0f%%".formatted(100 * share));
+      Map<String, String> conditions = Map.of(SHARE, Math.round(100 * share) + "%");
       Map<String, Double> cached = new TreeMap<>();
       cached.put(REPEATED, arrivals.repeatedShare());
       cached.put(HIT_RATE, (double) hitMillis.size() / count);

@@ -53,8 +53,8 @@ record RepeatsFound(Findings found) {
     List<Row> on = found.of(Piece.ON).toList();
     Row first = on.get(0);
     Row last = on.get(on.size() - 1);
-    return "\"Off\" is the same layers with nothing around them: no cache, no hash of the input, no "
-        + "disk. With %s inputs that came before, predictions with the cache took %s of the "
+    return "\"Off\" is the same layers with nothing around them: no cache, no hash of an input, "
+        + "no disk. With %s inputs that came before, predictions with the cache took %s of the "
             .formatted(
                 percent(first.figure(RepeatedInputs.REPEATED)),
                 text("%.2f", first.figure(RepeatedInputs.RATIO)))
