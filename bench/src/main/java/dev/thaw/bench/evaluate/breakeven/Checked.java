@@ -67,7 +67,8 @@ record Checked(Sizes sizes) {
     return String.format(
         Locale.ROOT,
         "Every byte of the stream counted, acknowledgements, notices, manifests and headers of "
-            + "HTTP included, a device and its cloud sent %.1f%% to %.1f%% more than the formula says.",
+            + "HTTP included, a device and its cloud sent %.1f%% to %.1f%% more than the formula "
+            + "says.",
         100 * least,
         100 * most);
   }

@@ -94,9 +94,10 @@ record Lines(Plan plan, Sizes sizes) {
         lines.add("%s (%s) for %s".formatted(bytes(one), bytes(twenty), setup.name()));
       }
     }
-    return "**%s sends less** than split learning with one version of the head, after 1 (%d) rounds, "
-            .formatted(rival.title(), LAST_ROUNDS)
-        + "where a device has more samples than "
+    return "**%s sends less** than split learning with one version of the head "
+            .formatted(rival.title())
+        + "after 1 (%d) rounds where".formatted(LAST_ROUNDS)
+        + " a device has more samples than "
         + String.join("; ", lines)
         + ".";
   }

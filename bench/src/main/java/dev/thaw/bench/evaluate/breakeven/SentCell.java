@@ -59,7 +59,7 @@ record SentCell(Plan plan, List<Integer> counts, int most) implements Cell {
     }
     Path deeper = place.directory().resolve("deeper");
     rows.add(send(deeper, supply, counts.get(0), Versions.one(), Pair.DEPTH + 1));
-    return rows;
+    return rows.stream().map(supply::labelled).toList();
   }
 
   private Row send(Path directory, Supply supply, int count, Versions versions, int depth) {

@@ -72,7 +72,7 @@ record SizesCell(Plan plan, int samples) implements Cell {
     }
     rows.addAll(inputs(chosen));
     ZOO.forEach(zoo -> rows.addAll(cuts(zoo)));
-    return rows;
+    return rows.stream().map(supply::labelled).toList();
   }
 
   private static List<Row> features(LayeredModel model, int depth, List<Sample> samples) {

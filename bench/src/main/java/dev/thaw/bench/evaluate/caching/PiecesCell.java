@@ -8,8 +8,6 @@ import dev.thaw.bench.evaluate.Workplace;
 import dev.thaw.bench.evaluate.pair.Supply;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 
 /** Pieces that are measured one after the other on the same characters. Immutable. */
 record PiecesCell(String name, Need need, Plan plan, List<Piece> pieces) implements Cell {
@@ -25,14 +23,8 @@ record PiecesCell(String name, Need need, Plan plan, List<Piece> pieces) impleme
       place.progress().accept((double) i / pieces.size());
       Piece piece = pieces.get(i);
       List<Row> found = piece.run(place.directory().resolve(piece.name()), supply);
-      found.forEach(row -> rows.add(labelled(row, supply.data())));
+      found.forEach(row -> rows.add(supply.labelled(row)));
     }
     return rows;
-  }
-
-  private static Row labelled(Row row, String data) {
-    Map<String, String> conditions = new TreeMap<>(row.conditions());
-    conditions.put("data", data);
-    return Row.measured(row.arm(), conditions, row.seed(), row.measured());
   }
 }

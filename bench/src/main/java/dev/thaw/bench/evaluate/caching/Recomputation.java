@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 
 /**
  * What it takes to make activations again when the freeze point moves one layer up, from a
@@ -83,22 +84,22 @@ record Recomputation(int samples, List<Integer> disks, int blocks) implements Pi
         pair.annotate(supply.range(from, Math.min(samples, from + FLUSH)));
         pair.flush();
       }
-      long[] before = runs(pair.device());
+      List<Long> before = runs(pair.device());
       Spent spent = Spent.on(() -> pair.moveTo(TO));
       return row(arm, disk, new Change(pair, before, spent), model);
     }
   }
 
   /** A change of depth that is done. */
-  private record Change(Pair pair, long[] before, Spent spent) {}
+  private record Change(Pair pair, List<Long> before, Spent spent) {}
 
   private Row row(String arm, int disk, Change change, LayeredModel model) {
-    long[] after = runs(change.pair.device());
+    List<Long> after = runs(change.pair.device());
     double recovered = change.pair.counts().usable();
     double layers = 0;
     double flops = 0;
     for (int layer = 0; layer < TO; layer++) {
-      long ran = after[layer] - change.before[layer];
+      long ran = after.get(layer) - change.before.get(layer);
       layers += ran;
       flops += (double) ran * model.flops(layer, layer + 1);
     }
@@ -114,12 +115,8 @@ record Recomputation(int samples, List<Integer> disks, int blocks) implements Pi
             MS, 1e3 * change.spent.seconds() / each));
   }
 
-  private static long[] runs(EdgeRuntime device) {
-    long[] runs = new long[TO];
-    for (int layer = 0; layer < TO; layer++) {
-      runs[layer] = device.layerRuns(layer);
-    }
-    return runs;
+  private static List<Long> runs(EdgeRuntime device) {
+    return IntStream.range(0, TO).mapToObj(device::layerRuns).toList();
   }
 
   /** One sample at a time, as a device runs them. */

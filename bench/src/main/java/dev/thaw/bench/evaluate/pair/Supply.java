@@ -1,6 +1,7 @@
 package dev.thaw.bench.evaluate.pair;
 
 import dev.thaw.bench.evaluate.Plan;
+import dev.thaw.bench.evaluate.Row;
 import dev.thaw.bench.evaluate.Scale;
 import dev.thaw.bench.evaluate.data.Person;
 import dev.thaw.bench.evaluate.data.Population;
@@ -10,6 +11,8 @@ import dev.thaw.protocol.Shape;
 import dev.thaw.protocol.Tensor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
@@ -18,6 +21,9 @@ import java.util.stream.Stream;
  * @param data what it was taken from
  */
 public record Supply(String data, List<Sample> written) {
+  /** The condition that {@link #labelled} sets. */
+  public static final String DATA = "data";
+
   /** Adds less to an input than makes a difference to any prediction worth the name. */
   private static final float NUDGE = 1e-5f;
 
@@ -36,6 +42,13 @@ public record Supply(String data, List<Sample> written) {
     List<Sample> written =
         all.people().stream().flatMap(person -> everything(person).stream()).toList();
     return new Supply(all.data(), written);
+  }
+
+  /** {@code row} with what the characters were taken from among its conditions. */
+  public Row labelled(Row row) {
+    Map<String, String> conditions = new TreeMap<>(row.conditions());
+    conditions.put(DATA, data);
+    return new Row(row.arm(), conditions, row.seed(), row.measured(), row.estimated());
   }
 
   /** The first {@code count}, all of them different inputs. */

@@ -28,14 +28,14 @@ class BreakEvenIT {
   @Test
   void whatIsSentIsWhatTheFormulaSaysAndALittleMore() {
     List<Row> rows = new ArrayList<>(new SizesCell(PLAN, 32).run(workplace("sizes")));
-    rows.addAll(new SentCell(PLAN, List.of(64), 64).run(workplace("sent")));
+    rows.addAll(new SentCell(PLAN, List.of(64), 0).run(workplace("sent")));
 
     for (Row sent : new Sizes(rows).sent()) {
       double sum = sent.figure(SentCell.FEATURES) + sent.figure(SentCell.LAYERS);
       assertThat(sent.figure(SentCell.PULLED)).as("%s", sent).isPositive();
       assertThat(sent.figure(SentCell.ALL)).as("%s", sent).isBetween(sum, 1.5 * sum);
     }
-    assertThat(versions(rows)).containsExactlyInAnyOrder(1.0, 2.0, 1.0);
+    assertThat(versions(rows)).containsExactly(1.0, 1.0);
     requireAll(new BreakEvenQuestion().section(PLAN, rows));
   }
 
