@@ -41,7 +41,7 @@ record SentCell(Plan plan, List<Integer> counts, int most) implements Cell {
 
   @Override
   public Need need() {
-    return Need.seconds(plan.scale().of(4.0, 8.0, 25.0));
+    return Need.seconds(plan.scale().of(5.0, 12.0, 25.0));
   }
 
   @Override
