@@ -1,7 +1,6 @@
 package dev.thaw.bench.evaluate;
 
 import dev.thaw.bench.evaluate.run.Circumstances;
-import dev.thaw.bench.evaluate.run.EvaluationException;
 import dev.thaw.bench.evaluate.run.Job;
 import dev.thaw.bench.evaluate.run.Jobs;
 import dev.thaw.bench.evaluate.run.Progress;
@@ -186,11 +185,7 @@ public final class EvaluateCommand implements Callable<Integer> {
     PrintWriter to = command().getOut();
     to.println(
         String.format(
-            Locale.ROOT,
-            "%-50s %6.0f s %6d MiB",
-            job.id(),
-            need.seconds(),
-            need.memoryMib()));
+            Locale.ROOT, "%-50s %6.0f s %6d MiB", job.id(), need.seconds(), need.memoryMib()));
     to.flush();
   }
 

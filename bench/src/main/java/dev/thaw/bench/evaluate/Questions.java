@@ -2,6 +2,8 @@ package dev.thaw.bench.evaluate;
 
 import dev.thaw.bench.evaluate.accuracy.AccuracyQuestion;
 import dev.thaw.bench.evaluate.bottleneck.BottleneckQuestion;
+import dev.thaw.bench.evaluate.breakeven.BreakEvenQuestion;
+import dev.thaw.bench.evaluate.caching.CacheQuestion;
 import dev.thaw.bench.evaluate.continual.ContinualQuestion;
 import dev.thaw.bench.evaluate.devicecost.DeviceCostQuestion;
 import dev.thaw.bench.evaluate.scaling.ScalingQuestion;
@@ -16,6 +18,8 @@ public final class Questions {
           new AccuracyQuestion(),
           new ThroughputQuestion(),
           new ScalingQuestion(),
+          new CacheQuestion(),
+          new BreakEvenQuestion(),
           new BottleneckQuestion(),
           new DeviceCostQuestion(),
           new ContinualQuestion());

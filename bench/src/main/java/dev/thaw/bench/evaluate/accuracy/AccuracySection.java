@@ -66,14 +66,15 @@ record AccuracySection(List<Row> rows, Joules energy) {
     blocks.add(ArmTable.of("All arms" + where, contenders));
     blocks.add(new Text(new Targets(contenders).text()));
     blocks.add(plots.against("bytes", "bytes of a device, up and down", Contender::bytes));
-    blocks.add(
-        plots.against("device-time", "device CPU, s", row -> row.figure("device CPU s")));
+    blocks.add(plots.against("device-time", "device CPU, s", row -> row.figure("device CPU s")));
     blocks.add(plots.against("joules", "estimated J of a device, LTE", energy::middle));
     blocks.add(energy.table("Estimated joules of a device" + where, contenders));
     return blocks;
   }
 
-  /** FedAvg sends weights as fp32; what goes through the product as int8 unless dtypes are asked. */
+  /**
+   * FedAvg sends weights as fp32; what goes through the product as int8 unless dtypes are asked.
+   */
   private static boolean isOtherDtype(Row row) {
     boolean product = row.conditions().getOrDefault("compression", "-").equals("-");
     return product && (row.is("dtype", "fp16") || isProductFp32(row));
@@ -99,8 +100,7 @@ record AccuracySection(List<Row> rows, Joules energy) {
     return List.of(
         Table.measured(
             "Every freeze depth: int8, " + WITHIN + " order, one seed",
-            List.of(
-                "arm", "depth", "accuracy %", "bytes a feature", "kB down", "cloud CPU s"),
+            List.of("arm", "depth", "accuracy %", "bytes a feature", "kB down", "cloud CPU s"),
             own.stream().map(AccuracySection::depthRow).toList()),
         new Plot(
             "accuracy-depth",

@@ -31,7 +31,8 @@ final class ArmTable {
   private static List<String> row(Contender contender) {
     Statistics change =
         Statistics.of(
-            contender.best(), row -> 100 * (row.figure("accuracy") - row.figure("general accuracy")));
+            contender.best(),
+            row -> 100 * (row.figure("accuracy") - row.figure("general accuracy")));
     List<String> cells = new ArrayList<>();
     cells.add(contender.labelAtBest());
     cells.add(percent(contender.figure("accuracy")));

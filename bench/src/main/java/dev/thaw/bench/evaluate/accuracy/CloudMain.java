@@ -46,8 +46,7 @@ final class CloudMain {
             .with(new CloudLimits(usual.window(), usual.maxWaitingBatches(), Set.of(TASK)));
     try (CloudTrainer cloud = CloudTrainer.open(config, Clock.systemUTC())) {
       cloud.install(BASE);
-      try (CloudServer server =
-          CloudServer.start(ServerConfig.open().at("127.0.0.1", 0), cloud)) {
+      try (CloudServer server = CloudServer.start(ServerConfig.open().at("127.0.0.1", 0), cloud)) {
         String key = Base64.getEncoder().encodeToString(cloud.publicKey().getEncoded());
         answer(URI.create(server.url()).getPort() + " " + key);
         new CloudMain(cloud).serve();

@@ -11,8 +11,8 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * One arm under one set of conditions: its rows by round, each over all seeds. An arm without rounds
- * has one, number 0. Immutable.
+ * One arm under one set of conditions: its rows by round, each over all seeds. An arm without
+ * rounds has one, number 0. Immutable.
  *
  * @param label for tables and legends
  */
@@ -34,8 +34,7 @@ record Contender(Arm arm, String label, TreeMap<Integer, List<Row>> rounds) {
   private static Contender of(Arm arm, String label, List<Row> rows) {
     TreeMap<Integer, List<Row>> rounds =
         rows.stream()
-            .collect(
-                Collectors.groupingBy(Contender::round, TreeMap::new, Collectors.toList()));
+            .collect(Collectors.groupingBy(Contender::round, TreeMap::new, Collectors.toList()));
     return new Contender(arm, label, rounds);
   }
 

@@ -56,8 +56,7 @@ record ProductCell(Plan plan, Trial trial, Need need) implements Cell {
     return trial.arm() == Arm.RAW ? 0 : trial.depth();
   }
 
-  private Row row(
-      Population population, CloudSetup setup, List<Device> devices, Workplace place) {
+  private Row row(Population population, CloudSetup setup, List<Device> devices, Workplace place) {
     each(devices, Device::scoreGeneral, place, 0);
     Mark before = Mark.of(setup);
     each(devices, Device::adapt, place, 1);

@@ -44,7 +44,8 @@ record ProductCells(Plan plan) {
   private List<Cell> compared(CharacterOrder order, long seed, boolean synthetic) {
     List<Cell> cells = new ArrayList<>();
     plan.only(Arm.NONE)
-        .forEach(arm -> cells.add(untrained(trial(arm, order, DEPTH, DType.INT8, seed, synthetic))));
+        .forEach(
+            arm -> cells.add(untrained(trial(arm, order, DEPTH, DType.INT8, seed, synthetic))));
     plan.only(Arm.SPLIT, Arm.SPLIT_GLOBAL, Arm.RAW)
         .forEach(arm -> cells.add(product(trial(arm, order, DEPTH, DType.INT8, seed, synthetic))));
     return cells;
@@ -73,8 +74,7 @@ record ProductCells(Plan plan) {
           .forEach(
               arm ->
                   cells.add(
-                      product(
-                          trial(arm, CharacterOrder.WITHIN_CLASS, DEPTH, dtype, 1, false))));
+                      product(trial(arm, CharacterOrder.WITHIN_CLASS, DEPTH, dtype, 1, false))));
     }
     return cells;
   }
@@ -92,11 +92,12 @@ record ProductCells(Plan plan) {
   private Cell product(Trial trial) {
     double seconds = plan.scale().of(5, 9, 60);
     return new ProductCell(
-        plan, trial, new Need(seconds, HEAP_MIB, plan.scale().of(3_000, 3_000, MEMORY_MIB), DISK_MIB));
+        plan,
+        trial,
+        new Need(seconds, HEAP_MIB, plan.scale().of(3_000, 3_000, MEMORY_MIB), DISK_MIB));
   }
 
   private Cell untrained(Trial trial) {
-    return new UntrainedCell(
-        plan, trial, new Need(plan.scale().of(3, 4, 12), HEAP_MIB, 2_500, 16));
+    return new UntrainedCell(plan, trial, new Need(plan.scale().of(3, 4, 12), HEAP_MIB, 2_500, 16));
   }
 }

@@ -30,7 +30,9 @@ record Targets(List<Contender> contenders) {
             whole.bestRound(),
             100 * best,
             100 * own,
-            own < best ? " and **do not reach it**, so that the ratios are not at equal accuracy" : "");
+            own < best
+                ? " and **do not reach it**, so that the ratios are not at equal accuracy"
+                : "");
     return reached
         + ' '
         + ratio("Bytes of a device", whole.bytes().mean() / split.bytes().mean(), BYTES)

@@ -23,8 +23,7 @@ final class CellMain {
     try {
       Plan plan = PlanWords.parse(words.subList(OWN_ARGUMENTS, words.size()));
       Job job = Jobs.of(plan).named(words.get(0));
-      List<Row> rows =
-          job.cell().run(new Workplace(Path.of(words.get(1)), CellMain::tell));
+      List<Row> rows = job.cell().run(new Workplace(Path.of(words.get(1)), CellMain::tell));
       if (rows.isEmpty()) {
         throw new EvaluationException("the cell found nothing");
       }

@@ -1,7 +1,9 @@
 package dev.thaw.bench.evaluate.run;
 
 import dev.thaw.bench.evaluate.Cell;
+import dev.thaw.bench.evaluate.Plan;
 import dev.thaw.bench.evaluate.Row;
+import dev.thaw.bench.evaluate.Scale;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,9 +30,9 @@ final class CellProcess {
   private final List<String> command = new ArrayList<>();
 
   /**
-   * @param arguments of {@link CellMain}
+   * @param scratch empty, for the cell to work in
    */
-  CellProcess(Job job, List<String> arguments, Path scratch, Path log) {
+  CellProcess(Job job, Plan plan, Path scratch, Path log) {
     this.job = job;
     this.result = scratch.resolveSibling("result.json");
     this.log = log;
@@ -39,10 +41,13 @@ final class CellProcess {
     command.add("-Xmx" + cell.need().heapMib() + "m");
     command.add("-Dai.djl.offline=true");
     command.add("-Dai.djl.pytorch.num_threads=" + cell.engineThreads());
+    if (plan.scale() == Scale.TINY) {
+      command.add("-XX:TieredStopAtLevel=1"); // starts sooner, and nothing is to be measured
+    }
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.add(CellMain.class.getName());
     command.addAll(List.of(job.id(), scratch.toString(), result.toString()));
-    command.addAll(arguments);
+    command.addAll(PlanWords.of(plan));
   }
 
   /**

@@ -88,7 +88,8 @@ public record Circumstances(String command, String commit, String machine, Strin
     try {
       List<String> command = new ArrayList<>(List.of("git"));
       command.addAll(List.of(arguments));
-      Process git = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+      Process git =
+          new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
       String said = new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8).trim();
       return git.waitFor(10, TimeUnit.SECONDS) && git.exitValue() == 0 ? said : "";
     } catch (IOException e) {

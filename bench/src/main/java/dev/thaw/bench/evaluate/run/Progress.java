@@ -7,8 +7,8 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
 /**
- * A bar that tells how far a run is and, from the seconds that cells were expected to take and those
- * they took, how long the rest will be. Thread-safe.
+ * A bar that tells how far a run is and, from the seconds that cells were expected to take and
+ * those they took, how long the rest will be. Thread-safe.
  */
 public final class Progress implements AutoCloseable {
   private static final int MINUTE = 60;

@@ -47,7 +47,7 @@ public final class Runner {
 
   private void run(Job job, Progress progress) {
     CellProcess process =
-        new CellProcess(job, PlanWords.of(plan), directory.scratch(job), directory.log(job));
+        new CellProcess(job, plan, directory.scratch(job), directory.log(job));
     double load = Circumstances.load();
     Instant started = Instant.now();
     long start = System.nanoTime();

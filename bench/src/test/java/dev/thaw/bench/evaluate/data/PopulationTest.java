@@ -17,7 +17,8 @@ class PopulationTest {
     Population again = people(1);
     Population other = people(2);
 
-    assertThat(labels(again.people().get(0).adapt())).isEqualTo(labels(one.people().get(0).adapt()));
+    assertThat(labels(again.people().get(0).adapt()))
+        .isEqualTo(labels(one.people().get(0).adapt()));
     assertThat(labels(other.people().get(0).adapt()))
         .isNotEqualTo(labels(one.people().get(0).adapt()));
     assertThat(labels(other.people().get(0).score()))
