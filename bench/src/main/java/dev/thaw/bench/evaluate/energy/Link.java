@@ -5,16 +5,14 @@ import dev.thaw.cloud.advice.EnergyModel;
 /** What a device's bytes travel over; rates and watts are those of docs/energy.md. */
 public enum Link {
   /** A mobile network. */
-  LTE("LTE", EnergyModel.LTE),
+  LTE("LTE"),
   /** A wireless local network. */
-  WIFI("Wi-Fi", EnergyModel.WIFI);
+  WIFI("Wi-Fi");
 
   private final String title;
-  private final EnergyModel model;
 
-  Link(String title, EnergyModel model) {
+  Link(String title) {
     this.title = title;
-    this.model = model;
   }
 
   /** What tables call it. */
@@ -23,6 +21,9 @@ public enum Link {
   }
 
   EnergyModel model() {
-    return model;
+    return switch (this) {
+      case LTE -> EnergyModel.LTE;
+      case WIFI -> EnergyModel.WIFI;
+    };
   }
 }
