@@ -14,10 +14,10 @@ import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.runner.RunnerException;
 
 /**
- * One activation out of a device's cache: found in the index, its use noted, read, checked, decoded.
- * All are equally likely, and about a quarter of them are on the heap. Its limit is one get of as
- * many bytes from a RocksDB with the same rows and the same memory; the hot quarter, which needs
- * none, may take it beyond that.
+ * One activation out of a device's cache: found in the index, its use noted, read, checked,
+ * decoded. All are equally likely, and about a quarter of them are on the heap. Its limit is one
+ * get of as many bytes from a RocksDB with the same rows and the same memory; the hot quarter,
+ * which needs none, may take it beyond that.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)

@@ -14,8 +14,8 @@ import org.openjdk.jmh.runner.RunnerException;
 
 /**
  * The activation of a new sample into a device's cache that is full, so that another one goes for
- * it. Nobody waits for the disk: what is recomputable need not survive a loss of power. Its limit is
- * one put of as many bytes, not synced either, over a row of a RocksDB that has as many.
+ * it. Nobody waits for the disk: what is recomputable need not survive a loss of power. Its limit
+ * is one put of as many bytes, not synced either, over a row of a RocksDB that has as many.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)

@@ -36,8 +36,8 @@ import org.openjdk.jmh.runner.RunnerException;
 /**
  * One step of gradient descent of a head on a batch of {@value #BATCH}, or of as many heads side by
  * side, one batch each; a share of reading their values, of writing them and of two looks at the
- * loss is in it, as in a training of {@value #STEPS} steps. Its limit is the products of the forward
- * and backward passes at the rate of {@link dev.thaw.bench.kernels.Product}.
+ * loss is in it, as in a training of {@value #STEPS} steps. Its limit is the products of the
+ * forward and backward passes at the rate of {@link dev.thaw.bench.kernels.Product}.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)

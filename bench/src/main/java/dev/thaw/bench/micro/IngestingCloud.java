@@ -45,8 +45,7 @@ public class IngestingCloud {
     trainer = CloudTrainer.open(config, Clock.systemUTC());
     trainer.install(Inputs.BASE);
     ServerLimits limits = ServerLimits.defaults().withBatches(ANY, ANY).withBytes(ANY, ANY);
-    server =
-        CloudServer.start(ServerConfig.open().at("127.0.0.1", 0).withLimits(limits), trainer);
+    server = CloudServer.start(ServerConfig.open().at("127.0.0.1", 0).withLimits(limits), trainer);
     uplink = new Uplink(URI.create(server.url()), task);
     int depth = trainer.freeze(task).depth();
     uploads = new Uploads(Characters.at(depth), Inputs.BASE.task().labels().size());

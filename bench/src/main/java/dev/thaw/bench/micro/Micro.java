@@ -4,6 +4,7 @@ import dev.thaw.bench.kernels.Inputs;
 import dev.thaw.bench.kernels.Jmh;
 import dev.thaw.bench.kernels.KernelTime;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -45,7 +46,7 @@ public record Micro(List<Integer> entries, List<Integer> stacks) {
     if (topics.stream().noneMatch(Topic::fills)) {
       return Optional.empty();
     }
-    Room room = new Room(entries.stream().mapToInt(Integer::intValue).max().orElse(0));
+    Room room = new Room(Collections.max(entries));
     if (room.diskBytes() > diskBytes) {
       return Optional.of(lack(room, room.diskBytes(), diskBytes, "on the disk of temporary files"));
     }
@@ -66,7 +67,7 @@ public record Micro(List<Integer> entries, List<Integer> stacks) {
 
   private Stream<Part> parts(Topic topic) {
     return switch (topic) {
-      case PREDICT -> one(topic, Predict::measure);
+      case PREDICT -> one(topic, jmh -> Predict.measure(jmh, Collections.max(entries)));
       case CODEC -> one(topic, Codec::measure);
       case GET -> sized(topic, CacheGet::measure);
       case PUT -> sized(topic, CachePut::measure);

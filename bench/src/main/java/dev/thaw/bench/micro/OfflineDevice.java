@@ -21,7 +21,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
-/** A device with the bundled model that has no network, and has seen the general samples. */
+/** A device with the bundled model that has no network. */
 @State(Scope.Thread)
 public class OfflineDevice {
   private static final long MIB = 1L << 20;
@@ -30,12 +30,9 @@ public class OfflineDevice {
 
   private final TemporaryDirectory directory = TemporaryDirectory.create("thaw-micro");
   private final EdgeRuntime device;
-  private final List<List<Tensor>> seen =
-      Inputs.BASE.samples().stream().map(OfflineDevice::input).toList();
-  private int looks;
   private int novelties;
 
-  /** Opens it and shows it the samples. */
+  /** Opens it. */
   public OfflineDevice() {
     URI nowhere = URI.create("http://127.0.0.1:9");
     device =
@@ -47,22 +44,30 @@ public class OfflineDevice {
                 .withCache(new CacheLimits(32 * MIB, 8 * MIB, 2))
                 .withGate(new Gate(new SettableGauge(OFFLINE), GateRule.DEFAULT))
                 .withSeed(1));
-    seen.forEach(device::predict);
   }
 
-  /** Predicts for an input that was there before. */
-  Prediction again() {
-    return require(true, device.predict(seen.get(looks++ % seen.size())));
-  }
-
-  /** Predicts for an input that was not. */
+  /** Predicts for an input that was not there before. */
   Prediction anew() {
-    List<Tensor> known = seen.get(novelties % seen.size());
+    List<Tensor> known = input(novelties % Inputs.BASE.samples().size());
     Tensor context = known.get(1);
     float[] values = context.toFloats();
     values[0] = ++novelties;
-    return require(
-        false, device.predict(List.of(known.get(0), Tensor.ofFloats(context.shape(), values))));
+    return predict(false, List.of(known.get(0), Tensor.ofFloats(context.shape(), values)));
+  }
+
+  /** Predicts for an input of which it is known whether it was there before. */
+  Prediction predict(boolean seen, List<Tensor> input) {
+    Prediction prediction = device.predict(input);
+    if (prediction.cacheHit() != seen) {
+      throw new IllegalStateException(seen ? "a miss, not a hit" : "a hit, not a miss");
+    }
+    return prediction;
+  }
+
+  /** What general sample {@code number} has as input. */
+  static List<Tensor> input(int number) {
+    GeneralSample sample = Inputs.BASE.samples().get(number);
+    return sample.inputs().stream().map(tensor -> tensor.to(DType.FP32)).toList();
   }
 
   /** Closes and removes it. */
@@ -70,16 +75,5 @@ public class OfflineDevice {
   public void close() {
     device.close();
     directory.close();
-  }
-
-  private static List<Tensor> input(GeneralSample sample) {
-    return sample.inputs().stream().map(tensor -> tensor.to(DType.FP32)).toList();
-  }
-
-  private static Prediction require(boolean hit, Prediction prediction) {
-    if (prediction.cacheHit() != hit) {
-      throw new IllegalStateException(hit ? "a miss, not a hit" : "a hit, not a miss");
-    }
-    return prediction;
   }
 }

@@ -35,8 +35,7 @@ final class PlainRows implements AutoCloseable {
   }
 
   static PlainRows open(Path directory, RocksSettings settings, Characters characters) {
-    return new PlainRows(
-        RocksDatabase.open(directory, List.of(FAMILY), settings), characters);
+    return new PlainRows(RocksDatabase.open(directory, List.of(FAMILY), settings), characters);
   }
 
   /** Puts samples {@code [0, entries)}. */

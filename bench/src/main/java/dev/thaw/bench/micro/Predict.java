@@ -25,11 +25,12 @@ import org.openjdk.jmh.runner.RunnerException;
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 public class Predict {
-  static List<KernelTime> measure(Jmh jmh) throws RunnerException {
-    Scores micros = jmh.run(List.of(Predict.class, Product.class), Map.of());
+  static List<KernelTime> measure(Jmh jmh, int entries) throws RunnerException {
+    Scores micros =
+        jmh.run(List.of(Predict.class, Product.class), Map.of("entries", List.of(entries)));
     double product = Product.OPERATIONS / micros.of("Product.product");
     double head = operations(Inputs.DEPTH) / product;
-    double hit = micros.of("Predict.hit");
+    double hit = micros.of("Predict.hit", Map.of("entries", entries));
     double get = micros.of("Predict.row");
     double miss = micros.of("Predict.miss");
     return List.of(
@@ -40,7 +41,7 @@ public class Predict {
 
   /** Finds the activation and runs the head. */
   @Benchmark
-  public Prediction hit(OfflineDevice device) {
+  public Prediction hit(FamiliarDevice device) {
     return device.again();
   }
 
