@@ -23,9 +23,9 @@ import picocli.CommandLine.Option;
     name = "micro",
     sortOptions = false,
     description = {
-      "Measure what devices and the cloud do most often by JMH, each operation beside the limit of "
-          + "its kind: matrix products, a memory copy, a plain database, one synced write.",
-      "What each is, and its limit, is in the Javadoc of dev.thaw.bench.micro."
+      "Measure what devices and the cloud do most often by JMH, each operation beside its limit.",
+      "A limit is what the same work cannot be faster than, measured in the same run: the rate of "
+          + "matrix products, a memory copy, a plain RocksDB, one synced write.",
     },
     mixinStandardHelpOptions = true)
 final class MicroBench implements Callable<Integer> {

@@ -25,7 +25,7 @@ public class CacheEviction {
     Scores micros = jmh.run(List.of(CacheEviction.class), Map.of("entries", List.of(count)));
     return List.of(
         new KernelTime(
-            "evict, %d entries".formatted(count),
+            "%d entries".formatted(count),
             micros.of("CacheEviction.evict", entries),
             micros.of("CacheEviction.range", entries),
             "range delete"));

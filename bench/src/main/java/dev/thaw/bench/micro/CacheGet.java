@@ -27,7 +27,7 @@ public class CacheGet {
     Scores micros = jmh.run(List.of(CacheGet.class), Map.of("entries", List.of(count)));
     return List.of(
         new KernelTime(
-            "get, %d entries".formatted(count),
+            "%d entries".formatted(count),
             micros.of("CacheGet.get", entries),
             micros.of("CacheGet.row", entries),
             "RocksDB get"));

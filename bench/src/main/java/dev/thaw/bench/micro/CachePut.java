@@ -25,7 +25,7 @@ public class CachePut {
     Scores micros = jmh.run(List.of(CachePut.class), Map.of("entries", List.of(count)));
     return List.of(
         new KernelTime(
-            "put, %d entries".formatted(count),
+            "%d entries".formatted(count),
             micros.of("CachePut.put", entries),
             micros.of("CachePut.row", entries),
             "RocksDB put"));
