@@ -26,6 +26,7 @@ public final class Bench {
     line.addSubcommand(new OverloadBench());
     line.addSubcommand(new ScopesBench());
     line.addSubcommand(new KernelsBench());
+    line.addSubcommand(new MicroBench());
     line.addSubcommand(new TorchBench());
     CloudCommands.useShortErrors(line);
     return line;

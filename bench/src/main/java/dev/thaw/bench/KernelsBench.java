@@ -1,6 +1,7 @@
 package dev.thaw.bench;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.thaw.bench.kernels.Jmh;
 import dev.thaw.bench.kernels.KernelTime;
 import dev.thaw.bench.kernels.Kernels;
 import java.util.ArrayList;
@@ -57,7 +58,7 @@ final class KernelsBench implements Callable<Integer> {
     stacks.forEach(each -> output.require(each >= 1, "--stacks has " + each + ", must be >= 1"));
     output.tell("measuring, load %.1f".formatted(FreezeBench.load()));
     List<Figure> figures = new ArrayList<>();
-    for (KernelTime time : new Kernels(forks, iterations, millis, stacks).measure()) {
+    for (KernelTime time : new Kernels(new Jmh(forks, iterations, millis), stacks).measure()) {
       figures.add(new Figure("kernels", time.name(), time.micros(), "us", time.limit()));
       figures.add(new Figure("kernels", time.name() + ", share", time.share(), "", "limit 1"));
     }

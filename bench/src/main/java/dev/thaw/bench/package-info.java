@@ -2,8 +2,8 @@
  * {@code thaw bench}: measures what moving the freeze point costs and how fast heads are trained,
  * and compares each figure with its limit. Open {@link dev.thaw.bench.FreezeBench} first; each
  * measurement is a class of its own and knows only {@link dev.thaw.bench.Fleet}, a cloud with
- * devices in this process; overload, and the small operations that training is made of, are
- * measured in packages of their own.
+ * devices in this process; overload, the small operations that training is made of, and those that
+ * devices and the cloud do most often, are measured in packages of their own.
  */
 @NullMarked
 package dev.thaw.bench;
