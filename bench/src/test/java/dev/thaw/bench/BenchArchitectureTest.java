@@ -39,7 +39,7 @@ class BenchArchitectureTest {
 
   /** What the product is compared with trains on the same engine, which no module does for it. */
   @Test
-  void onlyTheBaselinesTakeGradientsThemselves() {
+  void onlyTheBaselinesSpeakToTheEngine() {
     noClasses()
         .that()
         .resideInAPackage("dev.thaw.bench..")
