@@ -61,6 +61,17 @@ final class FederatedDevice {
 
   private void run(int port) {
     try (Line line = new Line(new Socket(InetAddress.getLoopbackAddress(), port))) {
+      serve(line);
+    } catch (EOFException e) {
+      // The server has ended.
+    } catch (IOException e) {
+      failure = Optional.of(e);
+    }
+  }
+
+  /** What went wrong is known before the connection ends. */
+  private void serve(Line line) throws IOException {
+    try {
       line.send(new Letter(number, samples.size(), List.of()));
       while (true) {
         Letter asked = line.receive();
@@ -69,9 +80,7 @@ final class FederatedDevice {
         busyNanos.addAndGet(System.nanoTime() - start);
         line.send(answer);
       }
-    } catch (EOFException e) {
-      // The server has ended.
-    } catch (IOException | RuntimeException e) {
+    } catch (RuntimeException e) {
       failure = Optional.of(e);
     }
   }
