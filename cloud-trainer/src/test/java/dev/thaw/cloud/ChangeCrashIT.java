@@ -221,6 +221,7 @@ class ChangeCrashIT {
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-Xmx512m",
             "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
             "-Dai.djl.offline=true",
             "-cp",
             System.getProperty("java.class.path"),

@@ -11,6 +11,7 @@ import dev.thaw.cloud.freeze.FreezeStatus.Running;
 import dev.thaw.cloud.training.TrainingRun;
 import dev.thaw.cloud.training.TrainingSettings;
 import dev.thaw.model.head.HeadOptions;
+import dev.thaw.protocol.Feature;
 import dev.thaw.protocol.FreezeState;
 import dev.thaw.protocol.LayerEntry;
 import dev.thaw.protocol.Manifest;
@@ -28,6 +29,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,6 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What devices are served while a change is made, and what a change holds in memory. */
 class FreezeServingTest {
   private static final List<String> DEVICES = List.of("phone", "tablet", "watch");
+  private static final long LOOK_NANOS = 1_000_000;
 
   @TempDir Path dir;
   private CloudTrainer cloud;
@@ -102,7 +105,7 @@ class FreezeServingTest {
   private void awaitSeen(CompletableFuture<Integer> polling) {
     FreezeState now = cloud.freeze(TASK);
     while (!now.equals(polled) && !polling.isDone()) {
-      Thread.onSpinWait();
+      LockSupport.parkNanos(LOOK_NANOS);
     }
   }
 
@@ -139,8 +142,9 @@ class FreezeServingTest {
     int depth = cloud.freeze(TASK).depth() - 2;
     await(cloud.setDepth(TASK, depth));
     int scopes = 50;
+    List<Feature> written = written();
     for (int i = 0; i < scopes; i++) {
-      uploadAndTrain("device" + i);
+      uploadAndTrain("device" + i, written);
     }
     long headBytes =
         cloud.manifestFor(TASK, "device0", Optional.empty()).manifest().layers().stream()
@@ -154,15 +158,13 @@ class FreezeServingTest {
     int to = 0;
     while (!change.isDone()) {
       int done = cloud.freezeStatus(TASK).change().map(Running::headsDone).orElse(scopes);
-      long live = liveBytes();
-      if (done >= 5 && first == 0) {
-        first = live;
-        from = done;
-      }
-      if (done < scopes) {
-        last = live;
+      if (done >= 5 && done > to && done < scopes) {
+        last = liveBytes();
         to = done;
+        first = from == 0 ? last : first;
+        from = from == 0 ? done : from;
       }
+      LockSupport.parkNanos(LOOK_NANOS);
     }
 
     assertThat(await(change).retrained()).hasSize(scopes);
@@ -176,14 +178,27 @@ class FreezeServingTest {
   }
 
   private void uploadAndTrain(String device) {
-    upload(device);
+    uploadAndTrain(device, written());
+  }
+
+  private void uploadAndTrain(String device, List<Feature> features) {
+    upload(device, features);
     TrainingRun run = await(cloud.train(TASK, new Scope.OfDevice(device)));
     assertThat(run.samples()).isEqualTo(16);
     assertThat(run.verdict().published()).as("%s", run).isTrue();
   }
 
   private void upload(String device) {
-    assertThat(await(cloud.ingest(batch(device, features(cloud, 16, 0, 0, 1, 2, 3)))).outcomes())
+    upload(device, written());
+  }
+
+  private void upload(String device, List<Feature> features) {
+    assertThat(await(cloud.ingest(batch(device, features))).outcomes())
         .containsOnly(SampleOutcome.STORED);
+  }
+
+  /** What each device has to upload at the freeze point of now. */
+  private List<Feature> written() {
+    return features(cloud, 16, 0, 0, 1, 2, 3);
   }
 }

@@ -41,6 +41,7 @@ final class RocksHandles implements AutoCloseable {
   private static final long LOG_FILE_BYTES = 256 << 10;
   private static final double BLOOM_BITS_PER_KEY = 10;
   private static final long BLOCK_BYTES = 4 << 10;
+  private static final long SOON_FULL_BYTES = 64 << 10;
 
   /** Rows not yet flushed are charged to the cache, and would count twice by themselves. */
   private static final Set<MemoryUsageType> COUNTED_MEMORY =
@@ -162,6 +163,7 @@ final class RocksHandles implements AutoCloseable {
     DBOptions options = keep(databaseOptions(settings, buffers));
     if (CrashPoint.IN_COMPACTION.isArmed()) {
       options.setListeners(List.of(keep(new CompactionCrash())));
+      familyOptions.setWriteBufferSize(SOON_FULL_BYTES); // else it takes minutes to get there
     }
     pointReads = keep(new ReadOptions());
     scans = keep(new ReadOptions().setFillCache(false));

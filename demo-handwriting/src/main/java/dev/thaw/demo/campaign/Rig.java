@@ -179,7 +179,6 @@ final class Rig implements AutoCloseable {
 
   private JvmExtras extras(Side side) {
     List<String> arguments = new ArrayList<>();
-    arguments.add("-XX:+UseSerialGC");
     arguments.add("-Djava.io.tmpdir=" + temporary());
     arguments.add("-D" + MovableClock.PROPERTY + "=" + clock(side));
     Optional.ofNullable(armed.get(side))

@@ -50,6 +50,7 @@ class WireIT extends LoopFixture {
   @ParameterizedTest
   @EnumSource(DType.class)
   void anInputWouldBeNoticed(DType dtype) {
+    Fragments fragments = fragments();
     for (int input = 0; input < 2; input++) {
       Tensor tensor = characters.get(39).inputs().get(input).to(dtype);
       Digest any = Digest.of(new byte[0]);
@@ -58,8 +59,8 @@ class WireIT extends LoopFixture {
       FeatureBatch batch = new FeatureBatch("pen", 0, List.of(new Feature(raw, 0, Instant.EPOCH)));
       byte[] frame = new FrameCodec(1 << 20).toBytes(batch);
       FeatureBatch read = (FeatureBatch) new FrameCodec(1 << 20).fromBytes(frame);
-      assertThat(fragments().areIn(Fragments.bytes(tensors(read).toList().get(0)))).isTrue();
-      assertThat(dtype == DType.INT8 || fragments().areIn(frame)).isTrue();
+      assertThat(fragments.areIn(Fragments.bytes(tensors(read).toList().get(0)))).isTrue();
+      assertThat(dtype == DType.INT8 || fragments.areIn(frame)).isTrue();
     }
   }
 
@@ -82,15 +83,16 @@ class WireIT extends LoopFixture {
             .map(feature -> feature.activation())
             .toList();
     assertThat(activations).hasSize(10).allMatch(activation -> activation.cut() == depth);
+    Fragments fragments = fragments();
     for (Activation activation : activations) {
       for (Tensor tensor : activation.tensors()) {
         assertThat(BASE.task().inputShapes()).doesNotContain(tensor.shape());
-        assertThat(fragments().areIn(Fragments.bytes(tensor))).isFalse();
+        assertThat(fragments.areIn(Fragments.bytes(tensor))).isFalse();
       }
     }
     sent.stream()
         .flatMap(s -> s.payloads().stream())
-        .forEach(payload -> assertThat(fragments().areIn(payload)).isFalse());
+        .forEach(payload -> assertThat(fragments.areIn(payload)).isFalse());
   }
 
   @Test
