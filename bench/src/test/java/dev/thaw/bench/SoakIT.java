@@ -17,12 +17,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A short soak: what is flat is found flat, and a leak is found. {@code -Dthaw.soak.seconds} makes
- * each of the two longer.
+ * The soak in three minutes: what is flat is found flat, and a leak is found. {@code
+ * -Dthaw.soak.seconds} makes each of the two longer.
  */
 class SoakIT {
   private static final Duration LENGTH =
-      Duration.ofSeconds(Integer.getInteger("thaw.soak.seconds", 40));
+      Duration.ofSeconds(Integer.getInteger("thaw.soak.seconds", 70));
 
   /**
    * In so short a time the process is still warming up: code is compiled, allocators spread. The
