@@ -76,8 +76,7 @@ record ReportOfRun(Plan plan, Jobs jobs, RunDirectory directory, Runner runner) 
 
   private static String load(List<Stamp> stamps) {
     Statistics load = Statistics.of(stamps.stream().map(Stamp::loadBefore).toList());
-    return String.format(
-        Locale.ROOT, "median %.1f, at most %.1f", load.median(), load.high());
+    return String.format(Locale.ROOT, "median %.1f, at most %.1f", load.median(), load.high());
   }
 
   private List<String> missing() {

@@ -72,7 +72,8 @@ record Contender(Arm arm, String label, TreeMap<Integer, List<Row>> rounds) {
   }
 
   private double accuracy(int round) {
-    return Statistics.of(rounds.getOrDefault(round, List.of()), row -> row.figure("accuracy")).mean();
+    return Statistics.of(rounds.getOrDefault(round, List.of()), row -> row.figure("accuracy"))
+        .mean();
   }
 
   private static int round(Row row) {

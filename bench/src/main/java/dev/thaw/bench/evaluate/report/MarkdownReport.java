@@ -25,7 +25,9 @@ final class MarkdownReport {
     }
     if (!facts.missing().isEmpty()) {
       page.append("\nNot in this report:\n\n");
-      facts.missing().forEach(each -> page.append("- ").append(Escaped.markdown(each)).append('\n'));
+      facts
+          .missing()
+          .forEach(each -> page.append("- ").append(Escaped.markdown(each)).append('\n'));
     }
   }
 
@@ -50,7 +52,6 @@ final class MarkdownReport {
   }
 
   private void row(List<String> cells) {
-    page.append(
-        cells.stream().map(Escaped::cell).collect(Collectors.joining(" | ", "| ", " |\n")));
+    page.append(cells.stream().map(Escaped::cell).collect(Collectors.joining(" | ", "| ", " |\n")));
   }
 }

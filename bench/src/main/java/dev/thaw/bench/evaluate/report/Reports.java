@@ -13,8 +13,8 @@ public final class Reports {
   private Reports() {}
 
   /**
-   * Writes {@code report.html}, {@code report.md} and {@code plots/*.svg}, each file whole or not at
-   * all; plots of an earlier report that are no more in it go.
+   * Writes {@code report.html}, {@code report.md} and {@code plots/*.svg}, each file whole or not
+   * at all; plots of an earlier report that are no more in it go.
    *
    * @throws IOException if a file cannot be written
    */

@@ -30,13 +30,20 @@ final class SvgPlot {
     boolean bars = plot.series().stream().anyMatch(series -> series.mark() == Mark.BARS);
     Map<String, Object> specification =
         map(
-            "kind", "plot",
-            "data", map(),
-            "mapping", bars ? map("x", "at", "y", "y", "fill", "s") : map("x", "x", "y", "y"),
-            "theme", theme(),
-            "scales", bars ? barScales(plot) : scales(plot),
-            "layers", bars ? barLayers(plot) : layers(plot),
-            "ggsize", map("width", WIDTH, "height", height(plot)));
+            "kind",
+            "plot",
+            "data",
+            map(),
+            "mapping",
+            bars ? map("x", "at", "y", "y", "fill", "s") : map("x", "x", "y", "y"),
+            "theme",
+            theme(),
+            "scales",
+            bars ? barScales(plot) : scales(plot),
+            "layers",
+            bars ? barLayers(plot) : layers(plot),
+            "ggsize",
+            map("width", WIDTH, "height", height(plot)));
     String svg =
         PlotSvgExportCommon.INSTANCE.buildSvgImageFromRawSpecs(
             specification, null, SvgPlot::noRaster, false);
@@ -57,23 +64,36 @@ final class SvgPlot {
     Map<String, Object> marked = data(plot, series -> series.mark() != Mark.EXPECTED);
     layers.add(
         map(
-            "geom", "line",
-            "data", joined,
-            "mapping", map("color", "s", "linetype", "s"),
-            "size", 1.1));
+            "geom",
+            "line",
+            "data",
+            joined,
+            "mapping",
+            map("color", "s", "linetype", "s"),
+            "size",
+            1.1));
     layers.add(
         map(
-            "geom", "errorbar",
-            "data", data(plot, SvgPlot::hasErrors),
-            "mapping", map("ymin", "low", "ymax", "high", "color", "s"),
-            "width", 0.06,
-            "show_legend", false));
+            "geom",
+            "errorbar",
+            "data",
+            data(plot, SvgPlot::hasErrors),
+            "mapping",
+            map("ymin", "low", "ymax", "high", "color", "s"),
+            "width",
+            0.06,
+            "show_legend",
+            false));
     layers.add(
         map(
-            "geom", "point",
-            "data", marked,
-            "mapping", map("color", "s", "shape", "s"),
-            "size", 3.5));
+            "geom",
+            "point",
+            "data",
+            marked,
+            "mapping",
+            map("color", "s", "shape", "s"),
+            "size",
+            3.5));
     return layers;
   }
 
@@ -87,20 +107,33 @@ final class SvgPlot {
     Map<String, Object> dodge = map("name", "dodge", "width", DODGE);
     return list(
         map(
-            "geom", "bar",
-            "stat", "identity",
-            "data", all,
-            "position", dodge,
-            "width", DODGE,
-            "alpha", 1),
+            "geom",
+            "bar",
+            "stat",
+            "identity",
+            "data",
+            all,
+            "position",
+            dodge,
+            "width",
+            DODGE,
+            "alpha",
+            1),
         map(
-            "geom", "errorbar",
-            "data", all,
-            "mapping", map("group", "s", "ymin", "low", "ymax", "high"),
-            "position", dodge,
-            "width", 0.15,
-            "color", "#333333",
-            "show_legend", false));
+            "geom",
+            "errorbar",
+            "data",
+            all,
+            "mapping",
+            map("group", "s", "ymin", "low", "ymax", "high"),
+            "position",
+            dodge,
+            "width",
+            0.15,
+            "color",
+            "#333333",
+            "show_legend",
+            false));
   }
 
   private static List<Object> scales(Plot plot) {
@@ -130,11 +163,7 @@ final class SvgPlot {
       }
     }
     return list(
-        map(
-            "aesthetic", "x",
-            "name", plot.x().label(),
-            "limits", places,
-            "discrete", true),
+        map("aesthetic", "x", "name", plot.x().label(), "limits", places, "discrete", true),
         axis("y", plot.y()),
         map("aesthetic", "fill", "name", " ", "values", colours(plot), "limits", names(plot)));
   }
@@ -149,14 +178,22 @@ final class SvgPlot {
 
   private static Map<String, Object> theme() {
     return map(
-        "name", "light",
-        "legend_position", "bottom",
-        "legend_direction", "vertical",
-        "plot_title", text(16),
-        "axis_title", text(14),
-        "axis_text", text(13),
-        "legend_text", text(13),
-        "legend_title", "blank");
+        "name",
+        "light",
+        "legend_position",
+        "bottom",
+        "legend_direction",
+        "vertical",
+        "plot_title",
+        text(16),
+        "axis_title",
+        text(14),
+        "axis_text",
+        text(13),
+        "legend_text",
+        text(13),
+        "legend_title",
+        "blank");
   }
 
   private static Map<String, Object> text(int size) {

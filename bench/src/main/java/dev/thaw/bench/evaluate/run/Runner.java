@@ -46,8 +46,7 @@ public final class Runner {
   }
 
   private void run(Job job, Progress progress) {
-    CellProcess process =
-        new CellProcess(job, plan, directory.scratch(job), directory.log(job));
+    CellProcess process = new CellProcess(job, plan, directory.scratch(job), directory.log(job));
     double load = Circumstances.load();
     Instant started = Instant.now();
     long start = System.nanoTime();
