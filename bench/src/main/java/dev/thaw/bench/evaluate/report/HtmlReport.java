@@ -1,122 +1,163 @@
 package dev.thaw.bench.evaluate.report;
 
+import static dev.thaw.bench.evaluate.report.Html.escape;
+
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
-/** A report as one page that needs nothing else. Used once. */
-final class HtmlReport {
-  private static final String STYLE =
-      """
-      :root { color-scheme: light; }
-      body { font: 16px/1.5 system-ui, sans-serif; color: #1b1b1b; background: #fff;
-             max-width: 62rem; margin: 0 auto; padding: 1rem; }
-      h1 { line-height: 1.2; } h2 { margin-top: 3rem; border-top: 1px solid #ccc; padding-top: 1rem; }
-      h3 { margin: 2rem 0 .5rem; font-size: 1.05rem; }
-      table { border-collapse: collapse; font-size: .9rem; font-variant-numeric: tabular-nums; }
-      .wide { overflow-x: auto; margin: .5rem 0 1.5rem; }
-      th, td { padding: .3rem .7rem; border-bottom: 1px solid #ddd; text-align: right;
-               white-space: nowrap; }
-      th { border-bottom: 2px solid #888; text-align: right; white-space: normal; }
-      th:first-child, td:first-child { text-align: left; }
-      .facts th, .facts td { text-align: left; white-space: normal; vertical-align: top; }
-      .estimated { background: #fff6e0; padding: .25rem .75rem; border-left: 4px solid #b36b00; }
-      .estimated h3::after { content: " (estimated, not measured)"; color: #8a5200; }
-      .missing { background: #fdecea; padding: .5rem 1rem; border-left: 4px solid #b3261e; }
-      figure { margin: 1rem 0; overflow-x: auto; } figure svg { max-width: 100%; height: auto; }
-      figcaption { font-weight: 600; }
-      code { background: #f2f2f2; padding: 0 .2rem; overflow-wrap: anywhere; }
-      @media print { h2 { break-before: page; } figure, table { break-inside: avoid; } }
-      """;
-
-  private final StringBuilder page = new StringBuilder(1 << 16);
-
-  static String of(RunFacts facts, List<Section> sections) {
-    HtmlReport report = new HtmlReport();
-    report.head(facts, sections);
+/** A report as one page that loads nothing. Immutable. */
+record HtmlReport(RunFacts facts, List<Section> sections, Map<Plot, DrawnPlot> plots) {
+  /** The page. */
+  String text() {
+    List<String> anchors = anchors();
+    StringBuilder page = new StringBuilder(head());
+    page.append(contents(anchors)).append("<main>\n");
     for (int i = 0; i < sections.size(); i++) {
-      report.section(i + 1, sections.get(i));
+      page.append(section(sections.get(i), anchors.get(i)));
     }
-    report.page.append("</main>\n</body>\n</html>\n");
-    return report.page.toString();
+    return page.append("</main>\n</body>\n</html>\n").toString();
   }
 
-  private void head(RunFacts facts, List<Section> sections) {
-    page.append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n")
-        .append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")
-        .append("<title>Thaw, evaluated</title>\n<style>\n")
-        .append(STYLE)
-        .append("</style>\n</head>\n<body>\n<main>\n<h1>Thaw, evaluated</h1>\n");
-    facts(facts);
-    missing(facts.missing());
-    page.append("<nav><ol>\n");
-    for (int i = 0; i < sections.size(); i++) {
-      page.append("<li><a href=\"#s%d\">".formatted(i + 1))
-          .append(Escaped.html(sections.get(i).title()))
-          .append("</a></li>\n");
+  /** Plots' names come first: their anchors are their files' names. */
+  private List<String> anchors() {
+    Slugs slugs = new Slugs();
+    slugs.of("run");
+    plots.values().stream().map(DrawnPlot::name).sorted().forEach(slugs::of);
+    return sections.stream().map(Section::title).map(slugs::of).toList();
+  }
+
+  private String head() {
+    return """
+        <!DOCTYPE html>
+        <html lang="en">
+        <head>
+        <meta charset="utf-8">
+        <meta name="viewport" content="width=device-width, initial-scale=1">
+        <title>%1$s</title>
+        <style>
+        %2$s</style>
+        </head>
+        <body>
+        <header>
+        <h1>%1$s</h1>
+        %3$s%4$s%5$s</header>
+        """
+        .formatted(escape(facts.title()), HtmlStyle.TEXT, warning(), run(), gaps());
+  }
+
+  private String warning() {
+    String warning = facts.warning();
+    return warning.isEmpty() ? "" : "<p class=\"warning\">" + escape(warning) + "</p>\n";
+  }
+
+  private String run() {
+    return facts.lines().entrySet().stream()
+        .map(each -> fact(each.getKey(), each.getValue()))
+        .collect(Collectors.joining("", "<dl id=\"run\">\n", "</dl>\n"));
+  }
+
+  private static String fact(String name, String value) {
+    String shown = name.equals("command") ? code(value) : escape(value);
+    return "<div><dt>%s</dt><dd>%s</dd></div>\n".formatted(escape(name), shown);
+  }
+
+  private String gaps() {
+    return facts.gaps().isEmpty()
+        ? ""
+        : facts.gaps().stream()
+            .map(gap -> "<li>" + escape(gap) + "</li>\n")
+            .collect(Collectors.joining("", "<ul class=\"gaps\">\n", "</ul>\n"));
+  }
+
+  private String contents(List<String> anchors) {
+    StringBuilder contents = new StringBuilder("<nav aria-label=\"Contents\">\n<ol>\n");
+    for (int i = 0; i < anchors.size(); i++) {
+      contents.append(
+          "<li><a href=\"#%s\">%s</a></li>\n"
+              .formatted(anchors.get(i), escape(sections.get(i).title())));
     }
-    page.append("</ol></nav>\n");
+    return contents.append("</ol>\n</nav>\n").toString();
   }
 
-  private void facts(RunFacts facts) {
-    page.append("<div class=\"wide\"><table class=\"facts\">\n");
-    for (Map.Entry<String, String> fact : facts.facts()) {
-      page.append("<tr><th scope=\"row\">")
-          .append(Escaped.html(fact.getKey()))
-          .append("</th><td>")
-          .append(Escaped.inline(fact.getValue()))
-          .append("</td></tr>\n");
-    }
-    page.append("</table></div>\n");
+  private String section(Section section, String anchor) {
+    String blocks = section.blocks().stream().map(this::block).collect(Collectors.joining());
+    return "<section id=\"%1$s\">\n<h2>%2$s <a class=\"anchor\" href=\"#%1$s\" aria-label=\"Link to this section\">#</a></h2>\n%3$s</section>\n"
+        .formatted(anchor, escape(section.title()), blocks);
   }
 
-  private void missing(List<String> missing) {
-    if (!missing.isEmpty()) {
-      page.append("<div class=\"missing\"><p>Not in this report:</p>\n<ul>\n");
-      missing.forEach(each -> page.append("<li>").append(Escaped.html(each)).append("</li>\n"));
-      page.append("</ul></div>\n");
-    }
-  }
-
-  private void section(int number, Section section) {
-    page.append("<section id=\"s%d\">\n<h2>%d. ".formatted(number, number))
-        .append(Escaped.html(section.title()))
-        .append("</h2>\n");
-    section.blocks().forEach(this::block);
-    page.append("</section>\n");
-  }
-
-  private void block(Block block) {
+  private String block(Block block) {
     if (block instanceof Text text) {
-      for (String paragraph : text.paragraphs().split("\n\\s*\n")) {
-        page.append("<p>").append(Escaped.inline(paragraph)).append("</p>\n");
-      }
-    } else if (block instanceof Table table) {
-      table(table);
-    } else if (block instanceof Plot plot) {
-      page.append("<figure><figcaption>")
-          .append(Escaped.html(plot.title()))
-          .append("</figcaption>\n")
-          .append(SvgPlot.of(plot))
-          .append("\n</figure>\n");
+      return paragraphs(text);
     }
+    return block instanceof Table table ? table(table) : plot((Plot) block);
   }
 
-  private void table(Table table) {
-    page.append(table.estimated() ? "<div class=\"estimated\">" : "<div>")
-        .append("<h3>")
-        .append(Escaped.html(table.title()))
-        .append("</h3>\n<div class=\"wide\"><table>\n");
-    row("th scope=\"col\"", "th", table.columns());
-    table.rows().forEach(cells -> row("td", "td", cells));
-    page.append("</table></div></div>\n");
+  private static String paragraphs(Text text) {
+    return Paragraphs.of(text).stream()
+        .map(each -> "<p>" + paragraph(each) + "</p>\n")
+        .collect(Collectors.joining());
   }
 
-  private void row(String open, String close, List<String> cells) {
-    page.append("<tr>");
-    for (String cell : cells) {
-      page.append('<').append(open).append('>').append(Escaped.inline(cell));
-      page.append("</").append(close).append('>');
+  private static String paragraph(String text) {
+    return Spans.change(
+        text, Html::escape, HtmlReport::code, strong -> "<strong>" + strong + "</strong>");
+  }
+
+  private static String code(String text) {
+    return "<code>" + escape(text) + "</code>";
+  }
+
+  private static String table(Table table) {
+    List<String> rows = new ArrayList<>();
+    rows.add(row(table, table.columns(), "th scope=\"col\"", "th"));
+    table.rows().forEach(row -> rows.add(row(table, row, "td", "td")));
+    return """
+        <figure class="table%s">
+        <figcaption>%s%s</figcaption>
+        <div class="scroll" tabindex="0" role="region" aria-label="%s">
+        <table>
+        <thead>
+        %s</thead>
+        <tbody>
+        %s</tbody>
+        </table>
+        </div>
+        </figure>
+        """
+        .formatted(
+            table.estimated() ? " estimated" : "",
+            escape(table.title()),
+            table.estimated() ? " <strong class=\"mark\">estimated, not measured</strong>" : "",
+            escape(table.title()),
+            rows.get(0),
+            String.join("", rows.subList(1, rows.size())));
+  }
+
+  private static String row(Table table, List<String> cells, String open, String close) {
+    StringBuilder row = new StringBuilder("<tr>");
+    for (int i = 0; i < cells.size(); i++) {
+      String right = Numbers.isColumn(table, i) ? " class=\"number\"" : "";
+      row.append("<%s%s>%s</%s>".formatted(open, right, escape(cells.get(i)), close));
     }
-    page.append("</tr>\n");
+    return row.append("</tr>\n").toString();
+  }
+
+  private String plot(Plot plot) {
+    DrawnPlot drawn = plots.get(plot);
+    if (drawn == null) {
+      throw new IllegalArgumentException("not drawn: " + plot.name());
+    }
+    String note = drawn.note().isEmpty() ? "" : "<p class=\"note\">" + drawn.note() + "</p>\n";
+    return """
+        <figure class="plot" id="%s">
+        <figcaption>%s</figcaption>
+        <div class="scroll" tabindex="0" role="region" aria-label="%s">
+        %s</div>
+        %s</figure>
+        """
+        .formatted(
+            drawn.name(), escape(plot.title()), escape(plot.title()), drawn.svg(), note);
   }
 }

@@ -4,54 +4,96 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** A report as Markdown, with its plots in files beside it. Used once. */
-final class MarkdownReport {
-  private final StringBuilder page = new StringBuilder(1 << 14);
-
-  static String of(RunFacts facts, List<Section> sections) {
-    MarkdownReport report = new MarkdownReport();
-    report.head(facts);
-    for (int i = 0; i < sections.size(); i++) {
-      report.page.append("\n## %d. %s\n".formatted(i + 1, sections.get(i).title()));
-      sections.get(i).blocks().forEach(report::block);
+/** A report as GitHub's Markdown, with its plots as files beside it. Immutable. */
+record MarkdownReport(RunFacts facts, List<Section> sections, Map<Plot, DrawnPlot> plots) {
+  /** The page. */
+  String text() {
+    StringBuilder page = new StringBuilder();
+    page.append("# ").append(escape(facts.title())).append("\n\n");
+    if (!facts.warning().isEmpty()) {
+      page.append("**").append(escape(facts.warning())).append("**\n\n");
     }
-    return report.page.toString();
+    page.append(run()).append('\n');
+    facts.gaps().forEach(gap -> page.append("- ").append(escape(gap)).append('\n'));
+    page.append(facts.gaps().isEmpty() ? "" : "\n");
+    for (Section section : sections) {
+      page.append("## ").append(escape(section.title())).append("\n\n");
+      section.blocks().forEach(block -> page.append(block(block)).append("\n\n"));
+    }
+    return page.toString().stripTrailing() + "\n";
   }
 
-  private void head(RunFacts facts) {
-    page.append("# Thaw, evaluated\n\n| | |\n|---|---|\n");
-    for (Map.Entry<String, String> fact : facts.facts()) {
-      row(List.of(fact.getKey(), fact.getValue()));
-    }
-    if (!facts.missing().isEmpty()) {
-      page.append("\nNot in this report:\n\n");
-      facts
-          .missing()
-          .forEach(each -> page.append("- ").append(Escaped.markdown(each)).append('\n'));
-    }
+  private String run() {
+    StringBuilder table = new StringBuilder("| run | |\n|---|---|\n");
+    facts
+        .lines()
+        .forEach((name, value) -> table.append(row(List.of(name, value))).append('\n'));
+    return table.toString();
   }
 
-  private void block(Block block) {
-    page.append('\n');
+  private String block(Block block) {
     if (block instanceof Text text) {
-      page.append(Escaped.markdown(text.paragraphs())).append('\n');
-    } else if (block instanceof Table table) {
-      table(table);
-    } else if (block instanceof Plot plot) {
-      page.append("![%s](%s)\n".formatted(plot.title(), Reports.file(plot)));
+      return paragraphs(text);
     }
+    return block instanceof Table table ? table(table) : plot((Plot) block);
   }
 
-  private void table(Table table) {
-    page.append("**").append(Escaped.markdown(table.title())).append("**");
-    page.append(table.estimated() ? " (estimated, not measured)\n\n" : "\n\n");
-    row(table.columns());
-    page.append("|---");
-    page.append("|---:".repeat(table.columns().size() - 1)).append("|\n");
-    table.rows().forEach(this::row);
+  private static String paragraphs(Text text) {
+    return Paragraphs.of(text).stream()
+        .map(MarkdownReport::paragraph)
+        .collect(Collectors.joining("\n\n"));
   }
 
-  private void row(List<String> cells) {
-    page.append(cells.stream().map(Escaped::cell).collect(Collectors.joining(" | ", "| ", " |\n")));
+  private static String paragraph(String paragraph) {
+    String marked =
+        Spans.change(
+            paragraph,
+            MarkdownReport::escape,
+            code -> '`' + code + '`',
+            strong -> "**" + strong + "**");
+    return marked.replaceFirst("^([#+-]|\\d+(?=[.)]))", "\\\\$1").replaceFirst("^\\\\(\\d+)", "$1\\\\");
+  }
+
+  private static String table(Table table) {
+    String estimated = table.estimated() ? " *(estimated, not measured)*" : "";
+    StringBuilder lines = new StringBuilder();
+    lines.append("**").append(escape(table.title())).append("**").append(estimated).append("\n\n");
+    lines.append(row(table.columns())).append('\n').append(alignment(table));
+    table.rows().forEach(row -> lines.append('\n').append(row(row)));
+    return lines.toString();
+  }
+
+  private static String alignment(Table table) {
+    StringBuilder line = new StringBuilder("|");
+    for (int i = 0; i < table.columns().size(); i++) {
+      line.append(Numbers.isColumn(table, i) ? "---:|" : "---|");
+    }
+    return line.toString();
+  }
+
+  private static String row(List<String> cells) {
+    return cells.stream()
+        .map(MarkdownReport::escape)
+        .collect(Collectors.joining(" | ", "| ", " |"));
+  }
+
+  private String plot(Plot plot) {
+    DrawnPlot drawn = plots.get(plot);
+    if (drawn == null) {
+      throw new IllegalArgumentException("not drawn: " + plot.name());
+    }
+    String title = "**" + escape(plot.title()) + "**\n\n";
+    String note = drawn.note().isEmpty() ? "" : "\n\n" + drawn.note();
+    String image = "![%s](plots/%s.svg)".formatted(escape(plot.title()), drawn.name());
+    return title + (drawn.svg().isEmpty() ? drawn.note() : image + note);
+  }
+
+  /** On one line, without a meaning for Markdown or HTML. */
+  static String escape(String text) {
+    return text.replaceAll("\\s+", " ")
+        .replaceAll("([\\\\`*_\\[\\]|~])", "\\\\$1")
+        .replace("&", "&amp;")
+        .replace("<", "&lt;")
+        .replace(">", "&gt;");
   }
 }

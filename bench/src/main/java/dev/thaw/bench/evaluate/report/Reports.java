@@ -1,49 +1,54 @@
 package dev.thaw.bench.evaluate.report;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 
-/** Writes a report in all its forms. Stateless. */
+/** Writes a report. Stateless. */
 public final class Reports {
-  private static final String PLOTS = "plots";
-
   private Reports() {}
 
   /**
-   * Writes {@code report.html}, {@code report.md} and {@code plots/*.svg}, each file whole or not
-   * at all; plots of an earlier report that are no more in it go.
+   * Writes {@code report.html}, {@code report.md} and {@code plots/*.svg} into {@code directory},
+   * each file whole or not at all.
    *
    * @throws IOException if a file cannot be written
    */
   public static void write(Path directory, RunFacts facts, List<Section> sections)
       throws IOException {
-    Path plots = Files.createDirectories(directory.resolve(PLOTS));
-    try (var old = Files.newDirectoryStream(plots, "*.svg")) {
-      for (Path file : old) {
-        Files.delete(file);
+    Map<Plot, DrawnPlot> drawn = drawn(sections);
+    Path plots = Files.createDirectories(directory.resolve("plots"));
+    for (DrawnPlot each : drawn.values()) {
+      if (!each.svg().isEmpty()) {
+        writeWhole(plots.resolve(each.name() + ".svg"), each.svg());
       }
     }
+    writeWhole(directory.resolve("report.md"), new MarkdownReport(facts, sections, drawn).text());
+    writeWhole(directory.resolve("report.html"), new HtmlReport(facts, sections, drawn).text());
+  }
+
+  /** Each plot once for both pages, under a name that no other has. */
+  static Map<Plot, DrawnPlot> drawn(List<Section> sections) {
+    Map<Plot, DrawnPlot> drawn = new IdentityHashMap<>();
+    Slugs names = new Slugs();
     for (Section section : sections) {
       for (Block block : section.blocks()) {
         if (block instanceof Plot plot) {
-          write(directory.resolve(file(plot)), SvgPlot.of(plot));
+          drawn.put(plot, DrawnPlot.of(names.of(plot.name()), plot));
         }
       }
     }
-    write(directory.resolve("report.md"), MarkdownReport.of(facts, sections));
-    write(directory.resolve("report.html"), HtmlReport.of(facts, sections));
+    return drawn;
   }
 
-  static String file(Plot plot) {
-    return PLOTS + '/' + plot.name() + ".svg";
-  }
-
-  private static void write(Path file, String text) throws IOException {
+  private static void writeWhole(Path file, String text) throws IOException {
     Path part = file.resolveSibling(file.getFileName() + ".part");
-    Files.writeString(part, text);
+    Files.writeString(part, text, StandardCharsets.UTF_8);
     Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 }

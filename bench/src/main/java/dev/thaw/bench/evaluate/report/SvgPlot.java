@@ -1,251 +1,89 @@
 package dev.thaw.bench.evaluate.report;
 
-import dev.thaw.bench.evaluate.report.Plot.Mark;
-import dev.thaw.bench.evaluate.report.Plot.Point;
-import dev.thaw.bench.evaluate.report.Plot.Series;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
-import java.util.function.ToDoubleFunction;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import org.jetbrains.letsPlot.core.util.PlotSvgExportCommon;
 
 /**
- * A {@link Plot} as SVG, drawn by Lets-Plot from its specification of nested maps. The same plot
- * gives the same text. Stateless.
+ * A plot drawn as SVG on white, {@value Specification#WIDTH} pixels wide; the title is its {@code
+ * title} element and is not drawn. Equal plots give equal text. Immutable.
+ *
+ * @param svg one element, fit for a file or for a page with others
+ * @param note what is not drawn, and why; empty if all is
  */
-final class SvgPlot {
-  private static final int WIDTH = 760;
-  private static final int PANEL_HEIGHT = 330;
-  private static final int LINE_HEIGHT = 23;
-  private static final double DODGE = 0.85;
-  private static final List<Object> SHAPES = List.of(16, 17, 15, 18, 25, 8, 3, 4, 1, 2, 0, 5);
-  private static final int NO_SHAPE = 32;
+record SvgPlot(String svg, String note) {
+  private static final Pattern ROOT = Pattern.compile("^<svg[^>]*>", Pattern.DOTALL);
+  private static final Pattern ID = Pattern.compile("\\bid=\"([^\"]+)\"");
+  private static final Pattern TAG = Pattern.compile("<[^>]+>");
+  private static final Pattern LONG_NUMBER = Pattern.compile("-?\\d+\\.\\d+(?![\\d%a-zA-Z])");
+  private static final Pattern STYLE = Pattern.compile("<style.*?</style>", Pattern.DOTALL);
 
-  private SvgPlot() {}
+  private static final String FONT =
+      "font-family: Arial, Helvetica, \"Liberation Sans\", sans-serif";
 
-  static String of(Plot plot) {
-    boolean bars = plot.series().stream().anyMatch(series -> series.mark() == Mark.BARS);
-    Map<String, Object> specification =
-        map(
-            "kind",
-            "plot",
-            "data",
-            map(),
-            "mapping",
-            bars ? map("x", "at", "y", "y", "fill", "s") : map("x", "x", "y", "y"),
-            "theme",
-            theme(),
-            "scales",
-            bars ? barScales(plot) : scales(plot),
-            "layers",
-            bars ? barLayers(plot) : layers(plot),
-            "ggsize",
-            map("width", WIDTH, "height", height(plot)));
-    String svg =
+  static SvgPlot of(Plot plot) {
+    Drawable drawable = Drawable.of(plot);
+    if (drawable.plot().series().isEmpty()) {
+      return new SvgPlot("", "There is nothing to show.");
+    }
+    Specification words = Specification.of(drawable);
+    String drawn =
         PlotSvgExportCommon.INSTANCE.buildSvgImageFromRawSpecs(
-            specification, null, SvgPlot::noRaster, false);
-    return StableNames.in(svg, plot.name());
+            words.words(), null, SvgPlot::refusePixels, false);
+    return new SvgPlot(settled(drawn, plot, words.height()), drawable.note());
   }
 
-  private static String noRaster(int width, int height, int[] pixels) {
-    throw new IllegalStateException("a plot of lines and points has no raster");
+  private static String refusePixels(int width, int height, int[] colours) {
+    throw new IllegalStateException("a plot has no pixels");
   }
 
-  private static int height(Plot plot) {
-    return PANEL_HEIGHT + LINE_HEIGHT * plot.series().size();
+  /** With names of its own, without what differs from one drawing to the next. */
+  private static String settled(String drawn, Plot plot, int height) {
+    String style = styled(STYLE.matcher(drawn).results().findFirst().orElseThrow().group());
+    String body = STYLE.matcher(drawn).replaceFirst("");
+    body = ROOT.matcher(body.trim()).replaceFirst("");
+    body = body.replaceAll(" clip-bounds-jfx=\"[^\"]*\"", "");
+    body = body.replaceAll(">\\s+", ">").replaceAll("\\s+<", "<");
+    body = TAG.matcher(body).replaceAll(tag -> shortened(tag.group()));
+    return named(root(plot, height) + style + body, plot.name()) + "\n";
   }
 
-  private static List<Object> layers(Plot plot) {
-    List<Object> layers = new ArrayList<>();
-    Map<String, Object> joined = data(plot, series -> series.mark() != Mark.POINTS);
-    Map<String, Object> marked = data(plot, series -> series.mark() != Mark.EXPECTED);
-    layers.add(
-        map(
-            "geom",
-            "line",
-            "data",
-            joined,
-            "mapping",
-            map("color", "s", "linetype", "s"),
-            "size",
-            1.1));
-    layers.add(
-        map(
-            "geom",
-            "errorbar",
-            "data",
-            data(plot, SvgPlot::hasErrors),
-            "mapping",
-            map("ymin", "low", "ymax", "high", "color", "s"),
-            "width",
-            0.06,
-            "show_legend",
-            false));
-    layers.add(
-        map(
-            "geom",
-            "point",
-            "data",
-            marked,
-            "mapping",
-            map("color", "s", "shape", "s"),
-            "size",
-            3.5));
-    return layers;
+  private static String root(Plot plot, int height) {
+    return """
+        <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %1$d %2$d" width="%1$d" \
+        height="%2$d" role="img"><title>%3$s</title>"""
+        .formatted(Specification.WIDTH, height, Html.escape(plot.title()));
   }
 
-  private static boolean hasErrors(Series series) {
-    return series.mark() != Mark.EXPECTED
-        && series.points().stream().anyMatch(point -> point.high() > point.low());
+  private static String styled(String style) {
+    return style
+        .replaceAll("\\.plt-container \\{[^}]*\\}", "")
+        .replaceAll("\\btext \\{[^}]*\\}", "")
+        .replaceAll("#\\w+ \\.[a-z-]*(tooltip|facet|caption|plot)[a-z-]* \\{[^}]*\\}", "")
+        .replaceAll("font-family: [^;]*", FONT)
+        .replaceAll("\\s+", " ");
   }
 
-  private static List<Object> barLayers(Plot plot) {
-    Map<String, Object> all = data(plot, series -> true);
-    Map<String, Object> dodge = map("name", "dodge", "width", DODGE);
-    return list(
-        map(
-            "geom",
-            "bar",
-            "stat",
-            "identity",
-            "data",
-            all,
-            "position",
-            dodge,
-            "width",
-            DODGE,
-            "alpha",
-            1),
-        map(
-            "geom",
-            "errorbar",
-            "data",
-            all,
-            "mapping",
-            map("group", "s", "ymin", "low", "ymax", "high"),
-            "position",
-            dodge,
-            "width",
-            0.15,
-            "color",
-            "#333333",
-            "show_legend",
-            false));
+  /** Hundredths of a pixel are enough. */
+  private static String shortened(String tag) {
+    return LONG_NUMBER.matcher(tag).replaceAll(SvgPlot::rounded);
   }
 
-  private static List<Object> scales(Plot plot) {
-    List<Object> names = names(plot);
-    List<Object> types = new ArrayList<>();
-    List<Object> shapes = new ArrayList<>();
-    for (Series series : plot.series()) {
-      boolean expected = series.mark() == Mark.EXPECTED;
-      types.add(expected ? "dashed" : "solid");
-      shapes.add(expected ? NO_SHAPE : SHAPES.get(shapes.size() % SHAPES.size()));
+  private static String rounded(MatchResult number) {
+    double hundredths = Math.rint(Double.parseDouble(number.group()) * 100) / 100;
+    String text = Double.toString(hundredths + 0.0);
+    return text.endsWith(".0") ? text.substring(0, text.length() - 2) : text;
+  }
+
+  private static String named(String svg, String name) {
+    Map<String, String> names = new LinkedHashMap<>();
+    ID.matcher(svg).results().forEach(id -> names.put(id.group(1), name + "-" + names.size()));
+    String settled = svg;
+    for (Map.Entry<String, String> each : names.entrySet()) {
+      settled = settled.replaceAll("\\b" + each.getKey() + "\\b", each.getValue());
     }
-    return list(
-        axis("x", plot.x()),
-        axis("y", plot.y()),
-        map("aesthetic", "color", "name", " ", "values", colours(plot), "limits", names),
-        map("aesthetic", "linetype", "name", " ", "values", types, "limits", names),
-        map("aesthetic", "shape", "name", " ", "values", shapes, "limits", names));
-  }
-
-  private static List<Object> barScales(Plot plot) {
-    List<Object> places = new ArrayList<>();
-    for (Series series : plot.series()) {
-      for (Point point : series.points()) {
-        if (!places.contains(point.at())) {
-          places.add(point.at());
-        }
-      }
-    }
-    return list(
-        map("aesthetic", "x", "name", plot.x().label(), "limits", places, "discrete", true),
-        axis("y", plot.y()),
-        map("aesthetic", "fill", "name", " ", "values", colours(plot), "limits", names(plot)));
-  }
-
-  private static Map<String, Object> axis(String which, Plot.Axis axis) {
-    Map<String, Object> scale = map("aesthetic", which, "name", axis.label());
-    if (axis.logarithmic()) {
-      scale.put("trans", "log10");
-    }
-    return scale;
-  }
-
-  private static Map<String, Object> theme() {
-    return map(
-        "name",
-        "light",
-        "legend_position",
-        "bottom",
-        "legend_direction",
-        "vertical",
-        "plot_title",
-        text(16),
-        "axis_title",
-        text(14),
-        "axis_text",
-        text(13),
-        "legend_text",
-        text(13),
-        "legend_title",
-        "blank");
-  }
-
-  private static Map<String, Object> text(int size) {
-    return map("size", size, "blank", false);
-  }
-
-  private static Map<String, Object> data(Plot plot, Predicate<Series> which) {
-    List<Series> chosen = plot.series().stream().filter(which).toList();
-    return map(
-        "at", column(chosen, Point::at),
-        "x", numbers(chosen, Point::x),
-        "y", numbers(chosen, Point::y),
-        "low", numbers(chosen, Point::low),
-        "high", numbers(chosen, Point::high),
-        "s", seriesOfPoints(chosen));
-  }
-
-  private static List<Object> seriesOfPoints(List<Series> chosen) {
-    List<Object> column = new ArrayList<>();
-    chosen.forEach(series -> series.points().forEach(point -> column.add(series.name())));
-    return column;
-  }
-
-  private static List<Object> numbers(List<Series> chosen, ToDoubleFunction<Point> of) {
-    return column(chosen, of::applyAsDouble);
-  }
-
-  private static List<Object> column(
-      List<Series> chosen, java.util.function.Function<Point, Object> of) {
-    List<Object> column = new ArrayList<>();
-    chosen.forEach(series -> series.points().forEach(point -> column.add(of.apply(point))));
-    return column;
-  }
-
-  private static List<Object> names(Plot plot) {
-    return new ArrayList<>(plot.series().stream().map(Series::name).toList());
-  }
-
-  private static List<Object> colours(Plot plot) {
-    return new ArrayList<>(Palette.of(plot.series().stream().map(Series::name).toList()));
-  }
-
-  /** Lets-Plot wants maps and lists that it may change. */
-  private static Map<String, Object> map(Object... pairs) {
-    Map<String, Object> map = new LinkedHashMap<>();
-    for (int i = 0; i < pairs.length; i += 2) {
-      map.put((String) pairs[i], pairs[i + 1]);
-    }
-    return map;
-  }
-
-  private static List<Object> list(Object... values) {
-    return new ArrayList<>(Arrays.asList(values));
+    return settled;
   }
 }
