@@ -55,8 +55,11 @@ record ReportOfRun(Plan plan, Jobs jobs, RunDirectory directory, Runner runner) 
         all(stamps, Stamp::machine),
         all(stamps, Stamp::versions),
         Identity.of(plan),
-        stamps.stream().map(Stamp::started).min(String::compareTo).map(Instant::parse).orElse(
-            Instant.EPOCH),
+        stamps.stream()
+            .map(Stamp::started)
+            .min(String::compareTo)
+            .map(Instant::parse)
+            .orElse(Instant.EPOCH),
         stamps.stream().mapToDouble(Stamp::seconds).sum(),
         stamps.stream().mapToDouble(Stamp::loadBefore).max().orElse(-1),
         stamps.size(),

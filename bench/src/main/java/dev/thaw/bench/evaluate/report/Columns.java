@@ -17,7 +17,7 @@ final class Columns {
 
   void add(Object... values) {
     for (int i = 0; i < values.length; i++) {
-      columns.get(names.get(i)).add(values[i]);
+      columns.computeIfAbsent(names.get(i), name -> new ArrayList<>()).add(values[i]);
     }
   }
 

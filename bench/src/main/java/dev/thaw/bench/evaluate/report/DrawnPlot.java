@@ -9,8 +9,7 @@ package dev.thaw.bench.evaluate.report;
  */
 record DrawnPlot(String name, String svg, String note) {
   static DrawnPlot of(String name, Plot plot) {
-    SvgPlot svg =
-        SvgPlot.of(new Plot(name, plot.title(), plot.x(), plot.y(), plot.series()));
+    SvgPlot svg = SvgPlot.of(new Plot(name, plot.title(), plot.x(), plot.y(), plot.series()));
     return new DrawnPlot(name, svg.svg(), svg.note());
   }
 }

@@ -157,7 +157,6 @@ record HtmlReport(RunFacts facts, List<Section> sections, Map<Plot, DrawnPlot> p
         %s</div>
         %s</figure>
         """
-        .formatted(
-            drawn.name(), escape(plot.title()), escape(plot.title()), drawn.svg(), note);
+        .formatted(drawn.name(), escape(plot.title()), escape(plot.title()), drawn.svg(), note);
   }
 }

@@ -8,7 +8,7 @@ final class Lines {
   static String wrap(String text, int letters) {
     StringBuilder lines = new StringBuilder();
     int length = 0;
-    for (String word : text.trim().split("\\s+")) {
+    for (String word : text.trim().split("\\s+", -1)) {
       boolean breaks = length > 0 && length + 1 + word.length() > letters;
       lines.append(length == 0 ? "" : breaks ? "\n" : " ").append(word);
       length = (breaks || length == 0 ? 0 : length + 1) + word.length();

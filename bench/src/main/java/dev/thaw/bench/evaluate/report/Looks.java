@@ -64,7 +64,7 @@ record Looks(List<Look> looks) {
 
   private static Look of(Arm arm, boolean variant) {
     int[] shapes = variant ? OPEN : FILLED;
-    return new Look(colour(arm), shapes[arm.ordinal() % shapes.length]);
+    return new Look(colour(arm), shapes[List.of(Arm.values()).indexOf(arm) % shapes.length]);
   }
 
   private static String colour(Arm arm) {

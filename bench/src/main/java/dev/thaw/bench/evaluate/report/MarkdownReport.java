@@ -25,9 +25,7 @@ record MarkdownReport(RunFacts facts, List<Section> sections, Map<Plot, DrawnPlo
 
   private String run() {
     StringBuilder table = new StringBuilder("| run | |\n|---|---|\n");
-    facts
-        .lines()
-        .forEach((name, value) -> table.append(row(List.of(name, value))).append('\n'));
+    facts.lines().forEach((name, value) -> table.append(row(List.of(name, value))).append('\n'));
     return table.toString();
   }
 
@@ -51,7 +49,9 @@ record MarkdownReport(RunFacts facts, List<Section> sections, Map<Plot, DrawnPlo
             MarkdownReport::escape,
             code -> '`' + code + '`',
             strong -> "**" + strong + "**");
-    return marked.replaceFirst("^([#+-]|\\d+(?=[.)]))", "\\\\$1").replaceFirst("^\\\\(\\d+)", "$1\\\\");
+    return marked
+        .replaceFirst("^([#+-]|\\d+(?=[.)]))", "\\\\$1")
+        .replaceFirst("^\\\\(\\d+)", "$1\\\\");
   }
 
   private static String table(Table table) {

@@ -84,7 +84,8 @@ record Scales(Specification plot) {
     return map(
         "aesthetic", "x",
         "name", Lines.wrap(plot.drawable().plot().x().label(), X_LETTERS),
-        "breaks", list(IntStream.rangeClosed(1, places.size()).asDoubleStream().boxed().toList(), i -> i),
+        "breaks",
+            list(IntStream.rangeClosed(1, places.size()).asDoubleStream().boxed().toList(), i -> i),
         "labels", list(places, place -> Lines.wrap(place, letters)),
         "limits", list(0.5, places.size() + 0.5),
         "expand", list(0.0, 0.0));
@@ -102,11 +103,17 @@ record Scales(Specification plot) {
   private Map<String, Object> legend(String aesthetic, List<Object> values) {
     List<Integer> series = IntStream.range(0, plot.series().size()).boxed().toList();
     return map(
-        "aesthetic", aesthetic,
-        "name", " ",
-        "values", values,
-        "limits", list(series, Specification::key),
-        "labels", list(plot.series(), Series::name),
-        "guide", map("name", "legend", "ncol", plot.legendColumns(), "byrow", true));
+        "aesthetic",
+        aesthetic,
+        "name",
+        " ",
+        "values",
+        values,
+        "limits",
+        list(series, Specification::key),
+        "labels",
+        list(plot.series(), Series::name),
+        "guide",
+        map("name", "legend", "ncol", plot.legendColumns(), "byrow", true));
   }
 }

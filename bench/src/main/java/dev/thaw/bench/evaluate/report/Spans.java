@@ -7,7 +7,8 @@ import java.util.regex.Pattern;
 
 /** Runs of code, of strong and of plain text within a paragraph. Stateless. */
 final class Spans {
-  private static final Pattern MARKED = Pattern.compile("`([^`]+)`|\\*\\*(.+?)\\*\\*", Pattern.DOTALL);
+  private static final Pattern MARKED =
+      Pattern.compile("`([^`]+)`|\\*\\*(.+?)\\*\\*", Pattern.DOTALL);
 
   private Spans() {}
 

@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 
 /**
@@ -95,7 +96,9 @@ record Specification(Drawable drawable, Looks looks) {
   }
 
   private static void add(List<Object> layers, Map<String, Object> layer) {
-    if (!((List<?>) ((Map<?, ?>) layer.get("data")).get("key")).isEmpty()) {
+    if (layer.get("data") instanceof Map<?, ?> data
+        && data.get("key") instanceof List<?> keys
+        && !keys.isEmpty()) {
       layers.add(layer);
     }
   }
@@ -206,7 +209,7 @@ record Specification(Drawable drawable, Looks looks) {
 
   @SuppressWarnings("unchecked")
   private static Map<String, Object> mapping(Map<String, Object> layer) {
-    return (Map<String, Object>) layer.get("mapping");
+    return (Map<String, Object>) Objects.requireNonNull(layer.get("mapping"));
   }
 
   static Map<String, Object> map(Object... pairs) {
