@@ -68,7 +68,9 @@ record HtmlReport(RunFacts facts, List<Section> sections, Map<Plot, DrawnPlot> p
         ? ""
         : facts.gaps().stream()
             .map(gap -> "<li>" + escape(gap) + "</li>\n")
-            .collect(Collectors.joining("", "<p>Not in this report:</p>\n<ul class=\"gaps\">\n", "</ul>\n"));
+            .collect(
+                Collectors.joining(
+                    "", "<p>Not in this report:</p>\n<ul class=\"gaps\">\n", "</ul>\n"));
   }
 
   private String contents(List<String> anchors) {

@@ -25,7 +25,10 @@ record MarkdownReport(RunFacts facts, List<Section> sections, Map<Plot, DrawnPlo
 
   private String run() {
     StringBuilder table = new StringBuilder("| run | |\n|---|---|\n");
-    facts.lines().forEach((name, value) -> table.append(row(List.of(name, shown(name, value)))).append('\n'));
+    facts
+        .lines()
+        .forEach(
+            (name, value) -> table.append(row(List.of(name, shown(name, value)))).append('\n'));
     return table.toString();
   }
 
@@ -80,9 +83,7 @@ record MarkdownReport(RunFacts facts, List<Section> sections, Map<Plot, DrawnPlo
   }
 
   private static String row(List<String> cells) {
-    return cells.stream()
-        .map(MarkdownReport::cell)
-        .collect(Collectors.joining(" | ", "| ", " |"));
+    return cells.stream().map(MarkdownReport::cell).collect(Collectors.joining(" | ", "| ", " |"));
   }
 
   private String plot(Plot plot) {

@@ -73,7 +73,8 @@ class ReportsTest {
         List.of(
             new Section(
                 "pipes",
-                List.of(Table.measured("t", List.of("a", "b"), List.of(List.of("x|y", "`p|q`")))))));
+                List.of(
+                    Table.measured("t", List.of("a", "b"), List.of(List.of("x|y", "`p|q`")))))));
 
     assertThat(markdown()).contains("| x\\|y | `p\\|q` |");
   }
