@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -32,9 +32,9 @@ public final class Reports {
     writeWhole(directory.resolve("report.html"), new HtmlReport(facts, sections, drawn).text());
   }
 
-  /** Each plot once for both pages, under a name that no other has. */
+  /** Each plot once for both pages, under a name that no other plot has. */
   static Map<Plot, DrawnPlot> drawn(List<Section> sections) {
-    Map<Plot, DrawnPlot> drawn = new IdentityHashMap<>();
+    Map<Plot, DrawnPlot> drawn = new LinkedHashMap<>();
     Slugs names = new Slugs();
     for (Section section : sections) {
       for (Block block : section.blocks()) {
