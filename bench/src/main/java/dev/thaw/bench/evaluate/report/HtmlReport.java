@@ -68,7 +68,9 @@ record HtmlReport(RunFacts facts, List<Section> sections, Map<Plot, DrawnPlot> p
         ? ""
         : facts.gaps().stream()
             .map(gap -> "<li>" + escape(gap) + "</li>\n")
-            .collect(Collectors.joining("", "<ul class=\"gaps\">\n", "</ul>\n"));
+            .collect(
+                Collectors.joining(
+                    "", "<p>Not in this report:</p>\n<ul class=\"gaps\">\n", "</ul>\n"));
   }
 
   private String contents(List<String> anchors) {
@@ -96,11 +98,11 @@ record HtmlReport(RunFacts facts, List<Section> sections, Map<Plot, DrawnPlot> p
 
   private static String paragraphs(Text text) {
     return Paragraphs.of(text).stream()
-        .map(each -> "<p>" + paragraph(each) + "</p>\n")
+        .map(each -> "<p>" + inline(each) + "</p>\n")
         .collect(Collectors.joining());
   }
 
-  private static String paragraph(String text) {
+  private static String inline(String text) {
     return Spans.change(
         text, Html::escape, HtmlReport::code, strong -> "<strong>" + strong + "</strong>");
   }
@@ -139,7 +141,7 @@ record HtmlReport(RunFacts facts, List<Section> sections, Map<Plot, DrawnPlot> p
     StringBuilder row = new StringBuilder("<tr>");
     for (int i = 0; i < cells.size(); i++) {
       String right = Numbers.isColumn(table, i) ? " class=\"number\"" : "";
-      row.append("<%s%s>%s</%s>".formatted(open, right, escape(cells.get(i)), close));
+      row.append("<%s%s>%s</%s>".formatted(open, right, inline(cells.get(i)), close));
     }
     return row.append("</tr>\n").toString();
   }

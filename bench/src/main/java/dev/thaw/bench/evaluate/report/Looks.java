@@ -25,8 +25,8 @@ record Looks(List<Look> looks) {
    */
   record Look(String colour, int shape) {}
 
-  private static final int[] FILLED = {16, 17, 15, 18, 25};
-  private static final int[] OPEN = {1, 2, 0, 5, 6};
+  private static final int[] FILLED = {21, 22, 24, 23, 25};
+  private static final int[] OPEN = {1, 0, 2, 5, 6};
 
   private static final List<String> PALETTE =
       List.of("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000");

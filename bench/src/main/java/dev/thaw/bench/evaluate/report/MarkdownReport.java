@@ -25,8 +25,15 @@ record MarkdownReport(RunFacts facts, List<Section> sections, Map<Plot, DrawnPlo
 
   private String run() {
     StringBuilder table = new StringBuilder("| run | |\n|---|---|\n");
-    facts.lines().forEach((name, value) -> table.append(row(List.of(name, value))).append('\n'));
+    facts
+        .lines()
+        .forEach(
+            (name, value) -> table.append(row(List.of(name, shown(name, value)))).append('\n'));
     return table.toString();
+  }
+
+  private static String shown(String name, String value) {
+    return name.equals("command") ? '`' + value + '`' : value;
   }
 
   private String block(Block block) {
@@ -43,15 +50,19 @@ record MarkdownReport(RunFacts facts, List<Section> sections, Map<Plot, DrawnPlo
   }
 
   private static String paragraph(String paragraph) {
-    String marked =
-        Spans.change(
-            paragraph,
-            MarkdownReport::escape,
-            code -> '`' + code + '`',
-            strong -> "**" + strong + "**");
-    return marked
-        .replaceFirst("^([#+-]|\\d+(?=[.)]))", "\\\\$1")
-        .replaceFirst("^\\\\(\\d+)", "$1\\\\");
+    return inline(paragraph)
+        .replaceFirst("^([#+-])", "\\\\$1")
+        .replaceFirst("^(\\d+)([.)])", "$1\\\\$2");
+  }
+
+  private static String inline(String text) {
+    return Spans.change(
+        text, MarkdownReport::escape, code -> '`' + code + '`', strong -> "**" + strong + "**");
+  }
+
+  /** A pipe would end a cell even in code. */
+  private static String cell(String text) {
+    return inline(text).replaceAll("(?<!\\\\)\\|", "\\\\|");
   }
 
   private static String table(Table table) {
@@ -72,9 +83,7 @@ record MarkdownReport(RunFacts facts, List<Section> sections, Map<Plot, DrawnPlo
   }
 
   private static String row(List<String> cells) {
-    return cells.stream()
-        .map(MarkdownReport::escape)
-        .collect(Collectors.joining(" | ", "| ", " |"));
+    return cells.stream().map(MarkdownReport::cell).collect(Collectors.joining(" | ", "| ", " |"));
   }
 
   private String plot(Plot plot) {

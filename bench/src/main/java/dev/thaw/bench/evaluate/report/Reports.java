@@ -2,6 +2,7 @@ package dev.thaw.bench.evaluate.report;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -15,7 +16,7 @@ public final class Reports {
 
   /**
    * Writes {@code report.html}, {@code report.md} and {@code plots/*.svg} into {@code directory},
-   * each file whole or not at all.
+   * each file whole or not at all; plots of an earlier report that are not in this one go.
    *
    * @throws IOException if a file cannot be written
    */
@@ -23,6 +24,7 @@ public final class Reports {
       throws IOException {
     Map<Plot, DrawnPlot> drawn = drawn(sections);
     Path plots = Files.createDirectories(directory.resolve("plots"));
+    removeOld(plots);
     for (DrawnPlot each : drawn.values()) {
       if (!each.svg().isEmpty()) {
         writeWhole(plots.resolve(each.name() + ".svg"), each.svg());
@@ -32,7 +34,15 @@ public final class Reports {
     writeWhole(directory.resolve("report.html"), new HtmlReport(facts, sections, drawn).text());
   }
 
-  /** Each plot once for both pages, under a name that no other plot has. */
+  private static void removeOld(Path plots) throws IOException {
+    try (DirectoryStream<Path> old = Files.newDirectoryStream(plots, "*.svg")) {
+      for (Path each : old) {
+        Files.delete(each);
+      }
+    }
+  }
+
+  /** Each plot once for both pages, under a name that no other has. */
   static Map<Plot, DrawnPlot> drawn(List<Section> sections) {
     Map<Plot, DrawnPlot> drawn = new LinkedHashMap<>();
     Slugs names = new Slugs();

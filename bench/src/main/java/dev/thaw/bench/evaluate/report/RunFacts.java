@@ -85,9 +85,7 @@ public record RunFacts(
   }
 
   private String commitInWords() {
-    return commit.endsWith("+")
-        ? commit.substring(0, commit.length() - 1) + ", with changes that are not committed"
-        : commit;
+    return commit.replace("+", " with changes that are not committed");
   }
 
   private String duration() {

@@ -79,7 +79,7 @@ record SvgPlot(String svg, String note) {
 
   private static String named(String svg, String name) {
     Map<String, String> names = new LinkedHashMap<>();
-    ID.matcher(svg).results().forEach(id -> names.put(id.group(1), name + "-" + names.size()));
+    ID.matcher(svg).results().forEach(id -> names.put(id.group(1), name + "_" + names.size()));
     String settled = svg;
     for (Map.Entry<String, String> each : names.entrySet()) {
       settled = settled.replaceAll("\\b" + each.getKey() + "\\b", each.getValue());

@@ -1,17 +1,37 @@
 package dev.thaw.bench.evaluate.report;
 
 import dev.thaw.bench.evaluate.Arm;
+import dev.thaw.bench.evaluate.Scale;
 import dev.thaw.bench.evaluate.report.Plot.Axis;
 import dev.thaw.bench.evaluate.report.Plot.Mark;
 import dev.thaw.bench.evaluate.report.Plot.Point;
 import dev.thaw.bench.evaluate.report.Plot.Series;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 
 /** Made-up sections with every kind of block and of mark. */
 final class AllBlocks {
   private AllBlocks() {}
+
+  static RunFacts facts(Scale scale, Map<String, String> failed, List<String> missing) {
+    return new RunFacts(
+        "Thaw, evaluated",
+        scale,
+        "thaw evaluate --out out",
+        "0123abcd+",
+        "A processor, 2 cores, 8 GiB",
+        "Java 17, Linux, DJL with PyTorch",
+        Map.of("data", "writers.zip sha256 9999", "base model", "8888"),
+        Instant.parse("2026-11-22T05:00:00Z"),
+        301,
+        1.4,
+        41,
+        failed,
+        missing);
+  }
 
   static List<Section> sections() {
     return List.of(
