@@ -45,9 +45,10 @@ record AccuracySection(List<Row> rows, Joules energy) {
         is what each arm may learn from; accuracy is measured on other characters of theirs, and is \
         the mean over people; ± is half the range over seeds, each of which draws nine tenths \
         of the corrections, for all arms the same. Bytes are those of one device, all that \
-        passed its sockets, headers included. Device CPU is processor time of one device from the \
-        first correction to the installed head, recognising what is corrected included. FedAvg \
-        stands at its best round. *Class prior* learns nothing about the hand: what does not \
+        passed its sockets, headers included. Device CPU is processor time of one device beyond \
+        recognising what its person writes, which a device of any arm does: for split all that its \
+        process does from the first upload to the installed head, for FedAvg and on-device the \
+        threads that train. FedAvg stands at its best round. *Class prior* learns nothing about the hand: what does not \
         beat it has learned nothing."""
         .replace("*", "**");
   }

@@ -18,8 +18,9 @@ import java.util.function.Consumer;
 /**
  * The product's loop for everybody: recognise, correct, upload, train, publish, pull, recognise
  * again. The raw arm is the same at depth 0, until the cloud itself runs the frozen layers. Device
- * time is all of this process from the first correction to the last install, so everything that
- * Java does beside is in it; recognising what is scored is not. Immutable.
+ * time is all of this process from the first upload to the last install, so everything that Java
+ * does beside is in it. Recognising and correcting, which a device of any arm does, is a figure of
+ * its own. Immutable.
  */
 record ProductCell(Plan plan, Trial trial, Need need) implements Cell {
   private static final double NANOS = 1e9;
@@ -58,14 +59,16 @@ record ProductCell(Plan plan, Trial trial, Need need) implements Cell {
 
   private Row row(Population population, CloudSetup setup, List<Device> devices, Workplace place) {
     each(devices, Device::scoreGeneral, place, 0);
-    Mark before = Mark.of(setup);
+    long recognising = Processor.busyNanos();
     each(devices, Device::adapt, place, 1);
+    Mark before = Mark.of(setup);
     each(devices, Device::upload, place, 2);
     long uploaded = setup.tap().up();
     setup.cloud().setDepth(trial.depth());
     setup.cloud().train(scopes(devices));
     each(devices, Device::pull, place, 3);
     Map<String, Double> figures = new HashMap<>(Mark.of(setup).since(before, devices.size()));
+    figures.put("recognition CPU s", (before.busyNanos() - recognising) / NANOS / devices.size());
     List<Judged> judged = devices.stream().map(Device::judge).toList();
     figures.putAll(Judged.figures(judged));
     figures.putAll(raw(population));

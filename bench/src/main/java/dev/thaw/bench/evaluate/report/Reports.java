@@ -6,7 +6,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -44,7 +44,7 @@ public final class Reports {
 
   /** Each plot once for both pages, under a name that no other has. */
   static Map<Plot, DrawnPlot> drawn(List<Section> sections) {
-    Map<Plot, DrawnPlot> drawn = new IdentityHashMap<>();
+    Map<Plot, DrawnPlot> drawn = new LinkedHashMap<>();
     Slugs names = new Slugs();
     for (Section section : sections) {
       for (Block block : section.blocks()) {

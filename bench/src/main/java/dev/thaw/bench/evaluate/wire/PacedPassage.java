@@ -63,7 +63,8 @@ final class PacedPassage implements Passage {
     try {
       for (Due next = underWay.take(); next.bytes.hasRemaining(); next = underWay.take()) {
         parkUntil(next.at);
-        out.write(next.bytes.array());
+        ByteBuffer due = next.bytes;
+        out.write(due.array(), due.arrayOffset() + due.position(), due.remaining());
       }
     } catch (IOException e) {
       closeQuietly(in); // whoever reads it ends both
