@@ -3,11 +3,11 @@ package dev.thaw.bench.evaluate.report;
 import dev.thaw.bench.evaluate.Arm;
 import dev.thaw.bench.evaluate.report.Plot.Mark;
 import dev.thaw.bench.evaluate.report.Plot.Series;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -35,35 +35,43 @@ record Looks(List<Look> looks) {
 
   /** One for each of {@code series}, in their order. */
   static Looks of(List<Series> series) {
-    Map<String, Look> taken = new HashMap<>();
-    List<Look> looks = new ArrayList<>();
+    Map<String, Look> taken = new LinkedHashMap<>();
     for (Series each : series) {
-      looks.add(taken.computeIfAbsent(each.name(), name -> look(each, taken.values().stream())));
+      arm(each.name()).ifPresent(arm -> taken.put(each.name(), of(arm, each.name())));
     }
-    return new Looks(List.copyOf(looks));
+    for (Series each : series) {
+      taken.computeIfAbsent(each.name(), name -> other(each, List.copyOf(taken.values())));
+    }
+    return new Looks(
+        series.stream().map(each -> Objects.requireNonNull(taken.get(each.name()))).toList());
   }
 
-  private static Look look(Series series, Stream<Look> taken) {
-    Optional<Arm> arm = arm(series.name());
-    if (arm.isPresent()) {
-      return of(arm.get(), !arm.get().title().equals(series.name()));
-    }
-    List<String> used = taken.map(Look::colour).toList();
+  private static Look other(Series series, List<Look> taken) {
+    List<String> used = taken.stream().map(Look::colour).toList();
     if (series.mark() == Mark.EXPECTED && !used.contains(EXPECTATION)) {
       return new Look(EXPECTATION, FILLED[0]);
     }
     return free(used);
   }
 
-  /** The arm, or that of which it is a variant: {@code "FedAvg, head, int8 updates"}. */
+  /**
+   * The arm that is named, or of which it is a variant, as in {@code "FedAvg, head, int8 updates"},
+   * or with which something is compared, as in {@code "measured, against FedAvg, head"}.
+   */
   private static Optional<Arm> arm(String name) {
     return Stream.of(Arm.values())
-        .filter(arm -> name.equals(arm.title()) || name.startsWith(arm.title() + ", "))
+        .filter(arm -> isAbout(name, arm.title()))
         .max(Comparator.comparingInt(arm -> arm.title().length()));
   }
 
-  private static Look of(Arm arm, boolean variant) {
-    int[] shapes = variant ? OPEN : FILLED;
+  private static boolean isAbout(String name, String title) {
+    return name.equals(title)
+        || name.startsWith(title + ", ")
+        || name.endsWith(" against " + title);
+  }
+
+  private static Look of(Arm arm, String name) {
+    int[] shapes = name.startsWith(arm.title() + ", ") ? OPEN : FILLED;
     return new Look(colour(arm), shapes[List.of(Arm.values()).indexOf(arm) % shapes.length]);
   }
 

@@ -7,7 +7,9 @@ import dev.thaw.bench.evaluate.report.Plot.Axis;
 import dev.thaw.bench.evaluate.report.Plot.Mark;
 import dev.thaw.bench.evaluate.report.Plot.Series;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.DoubleUnaryOperator;
 import java.util.stream.DoubleStream;
@@ -20,6 +22,12 @@ record Scales(Specification plot) {
   private static final int PLACE_LETTERS = 90;
   private static final double MARGIN = 0.04;
   private static final double POINT = 3.6;
+  private static final int MOST_WHOLE = 12;
+  private static final List<String> DASHES =
+      List.of("dashed", "dotted", "dotdash", "longdash", "twodash");
+
+  /** A shape without an outline, which would be seen at any size. */
+  private static final int DOT = 16;
 
   List<Object> words() {
     List<Object> scales = new ArrayList<>();
@@ -29,8 +37,8 @@ record Scales(Specification plot) {
     List<Looks.Look> looks = plot.looks().looks();
     scales.add(legend("color", list(looks, Looks.Look::colour)));
     scales.add(legend("fill", list(looks, Looks.Look::colour)));
-    scales.add(legend("shape", list(looks, Looks.Look::shape)));
-    scales.add(legend("linetype", list(plot.series(), Scales::dashes)));
+    scales.add(legend("shape", shapes(looks)));
+    scales.add(legend("linetype", dashes()));
     scales.add(legend("size", list(plot.series(), Scales::size)));
     return scales;
   }
@@ -52,6 +60,8 @@ record Scales(Specification plot) {
     if (axis.logarithmic()) {
       scale.put("trans", "log10");
       setTicks(scale, values);
+    } else if (name.equals("x")) {
+      setWholeTicks(scale, values);
     }
     setLimits(scale, axis, values);
     return scale;
@@ -66,6 +76,15 @@ record Scales(Specification plot) {
     DoubleUnaryOperator back = axis.logarithmic() ? value -> Math.pow(10, value) : even;
     scale.put("limits", list(back.applyAsDouble(low - margin), back.applyAsDouble(high + margin)));
     scale.put("expand", list(0.0, 0.0));
+  }
+
+  /** Between a few whole numbers, such as depths, there is nothing. */
+  private static void setWholeTicks(Map<String, Object> scale, double[] values) {
+    List<Double> ticks = DoubleStream.of(values).distinct().sorted().boxed().toList();
+    if (ticks.size() <= MOST_WHOLE && ticks.stream().allMatch(tick -> tick == Math.rint(tick))) {
+      scale.put("breaks", list(ticks, tick -> tick));
+      scale.put("labels", list(ticks, tick -> String.format(Locale.ROOT, "%,.0f", tick)));
+    }
   }
 
   private static void setTicks(Map<String, Object> scale, double[] values) {
@@ -91,8 +110,23 @@ record Scales(Specification plot) {
         "expand", list(0.0, 0.0));
   }
 
-  private static String dashes(Series series) {
-    return series.mark() == Mark.EXPECTED ? "dashed" : "solid";
+  /** Expectations of one colour differ in their dashes. */
+  private List<Object> dashes() {
+    Map<String, Integer> drawn = new HashMap<>();
+    List<Object> dashes = new ArrayList<>();
+    for (int i = 0; i < plot.series().size(); i++) {
+      boolean expected = plot.series().get(i).mark() == Mark.EXPECTED;
+      String colour = plot.looks().looks().get(i).colour();
+      int before = expected ? drawn.merge(colour, 1, Integer::sum) - 1 : 0;
+      dashes.add(expected ? DASHES.get(before % DASHES.size()) : "solid");
+    }
+    return dashes;
+  }
+
+  private List<Object> shapes(List<Looks.Look> looks) {
+    return list(
+        IntStream.range(0, looks.size()).boxed().toList(),
+        i -> plot.series().get(i).mark() == Mark.EXPECTED ? DOT : looks.get(i).shape());
   }
 
   /** What is expected has no points, in the legend neither. */
@@ -112,8 +146,8 @@ record Scales(Specification plot) {
         "limits",
         list(series, Specification::key),
         "labels",
-        list(plot.series(), Series::name),
+        list(series, plot.legend()::placeholder),
         "guide",
-        map("name", "legend", "ncol", plot.legendColumns(), "byrow", true));
+        map("name", "legend", "ncol", plot.legend().columns(), "byrow", true));
   }
 }

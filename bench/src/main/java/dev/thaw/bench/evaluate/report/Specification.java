@@ -21,8 +21,6 @@ record Specification(Drawable drawable, Looks looks) {
 
   private static final int PLOT_HEIGHT = 350;
   private static final int LEGEND_ROW = 24;
-  private static final int LEGEND_LINE = 12;
-  private static final int LEGEND_LETTERS = 30;
   private static final double GROUP = 0.8;
   private static final double INK = 0.92;
 
@@ -32,9 +30,7 @@ record Specification(Drawable drawable, Looks looks) {
 
   /** In all, in pixels. */
   int height() {
-    int columns = legendColumns();
-    int rows = (series().size() + columns - 1) / columns;
-    return PLOT_HEIGHT + rows * (LEGEND_ROW + LEGEND_LINE * ((longestName() - 1) / LEGEND_LETTERS));
+    return PLOT_HEIGHT + LEGEND_ROW * legend().rows();
   }
 
   Map<String, Object> words() {
@@ -50,14 +46,8 @@ record Specification(Drawable drawable, Looks looks) {
     return drawable.plot().series();
   }
 
-  private int longestName() {
-    return series().stream().mapToInt(each -> each.name().length()).max().orElse(1);
-  }
-
-  /** As many columns of the legend as its longest entry lets stand side by side. */
-  int legendColumns() {
-    int columns = Math.max(1, (WIDTH - 40) / (50 + 7 * Math.min(LEGEND_LETTERS, longestName())));
-    return Math.min(columns, series().size());
+  Legend legend() {
+    return new Legend(series().stream().map(Series::name).toList());
   }
 
   boolean hasBars() {

@@ -32,7 +32,8 @@ record SvgPlot(String svg, String note) {
     String drawn =
         PlotSvgExportCommon.INSTANCE.buildSvgImageFromRawSpecs(
             words.words(), null, SvgPlot::refusePixels, false);
-    return new SvgPlot(settled(drawn, plot, words.height()), drawable.note());
+    return new SvgPlot(
+        words.legend().complete(settled(drawn, plot, words.height())), drawable.note());
   }
 
   private static String refusePixels(int width, int height, int[] colours) {
