@@ -1,7 +1,6 @@
 package dev.thaw.bench;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import dev.thaw.bench.kernels.Jmh;
 import dev.thaw.bench.kernels.KernelTime;
 import dev.thaw.bench.micro.Micro;
 import dev.thaw.bench.micro.Part;
@@ -39,26 +38,7 @@ final class MicroBench implements Callable<Integer> {
       description = "Some of predict, codec, get, put, evict, ingest, step, digest (default: all).")
   private List<String> only = TOPICS;
 
-  @Option(
-      names = "--forks",
-      paramLabel = "N",
-      defaultValue = "1",
-      description = "JVMs for each operation; 0 for this one (default: ${DEFAULT-VALUE}).")
-  private int forks;
-
-  @Option(
-      names = "--iterations",
-      paramLabel = "N",
-      defaultValue = "5",
-      description = "Measurements that count, after half as many (default: ${DEFAULT-VALUE}).")
-  private int iterations;
-
-  @Option(
-      names = "--millis",
-      paramLabel = "N",
-      defaultValue = "1000",
-      description = "Milliseconds of a measurement at least (default: ${DEFAULT-VALUE}).")
-  private int millis;
+  @Mixin private JmhOptions measuring = new JmhOptions();
 
   @Option(
       names = "--entries",
@@ -90,7 +70,7 @@ final class MicroBench implements Callable<Integer> {
     List<Figure> figures = new ArrayList<>();
     for (Part part : micro.parts(topics)) {
       output.tell("measuring: %s, load %.1f".formatted(part.name(), FreezeBench.load()));
-      for (KernelTime time : part.work().measure(new Jmh(forks, iterations, millis))) {
+      for (KernelTime time : part.work().measure(measuring.jmh())) {
         show(part.topic(), time, figures);
       }
     }
@@ -100,9 +80,7 @@ final class MicroBench implements Callable<Integer> {
   }
 
   private void requireUsable() {
-    output.require(forks >= 0, "--forks is " + forks + ", must be at least 0");
-    output.require(iterations >= 1, "--iterations is " + iterations + ", must be at least 1");
-    output.require(millis >= 1, "--millis is " + millis + ", must be at least 1");
+    measuring.require(output);
     entries.forEach(each -> output.require(each >= 1, "--entries has " + each + ", must be >= 1"));
     stacks.forEach(each -> output.require(each >= 1, "--stacks has " + each + ", must be >= 1"));
     only.forEach(
@@ -118,8 +96,7 @@ final class MicroBench implements Callable<Integer> {
     String group = topic.toString();
     String beside = percent(time.share()) + " of " + time.limit();
     output.show(List.of(new Figure(group, time.name(), time.micros(), "us", beside)));
-    figures.add(new Figure(group, time.name(), time.micros(), "us", time.limit()));
-    figures.add(new Figure(group, time.name() + ", share", time.share(), "", "limit 1"));
+    figures.addAll(JmhOptions.figures(group, time));
   }
 
   private static String percent(double share) {
