@@ -20,6 +20,7 @@ import picocli.CommandLine.Command;
     footer = {
       "",
       "Start with 'thaw demo'; 'thaw COMMAND --help' tells more.",
+      "'thaw evaluate' and 'thaw bench' measure, and have helps of their own.",
       "Exit codes: 0 done, 1 refused or failed, 2 wrong usage, 3 server unreachable.",
       "THAW_LOG=INFO shows what happens inside."
     })

@@ -54,9 +54,8 @@ public final class EvaluateCommand implements Callable<Integer> {
   @Option(
       names = "--out",
       paramLabel = "DIR",
-      required = true,
       description = "Where rows and the report go: a new directory, or that of an earlier run.")
-  private Path out = Path.of("");
+  private @Nullable Path out;
 
   @Option(names = "--quick", description = "Five minutes in all instead of up to three hours.")
   private boolean quick;
@@ -114,6 +113,9 @@ public final class EvaluateCommand implements Callable<Integer> {
     if (list) {
       jobs.all().forEach(this::show);
       return 0;
+    }
+    if (out == null) {
+      throw new ParameterException(command(), "Missing required option: '--out=DIR'");
     }
     try (RunDirectory directory = RunDirectory.open(out, Identity.of(plan))) {
       Runner runner = new Runner(plan, directory, Circumstances.now(commandWords()));

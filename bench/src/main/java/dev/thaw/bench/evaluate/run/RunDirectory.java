@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -64,8 +65,15 @@ public final class RunDirectory implements AutoCloseable {
       }
       return new RunDirectory(directory, lock);
     } catch (IOException e) {
-      throw new EvaluationException("cannot use " + directory + ": " + e.getMessage(), e);
+      throw new EvaluationException("cannot use " + directory + ": " + reason(e), e);
     }
+  }
+
+  /** Many exceptions of files have nothing but the file's name for a message. */
+  private static String reason(IOException e) {
+    return e instanceof FileSystemException file && file.getReason() == null
+        ? e.getClass().getSimpleName()
+        : String.valueOf(e.getMessage());
   }
 
   private static void identify(Path directory, Map<String, String> identity) throws IOException {
@@ -90,7 +98,7 @@ public final class RunDirectory implements AutoCloseable {
       Files.createDirectories(directory.resolve("logs"));
       return Files.createDirectories(scratch.resolve(job.id()));
     } catch (IOException e) {
-      throw new EvaluationException("cannot write in " + directory + ": " + e.getMessage(), e);
+      throw new EvaluationException("cannot write in " + directory + ": " + reason(e), e);
     }
   }
 
@@ -119,7 +127,7 @@ public final class RunDirectory implements AutoCloseable {
       }
       writeWhole(file(job), lines.toString().getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
-      throw new EvaluationException("cannot keep rows in " + directory + ": " + e.getMessage(), e);
+      throw new EvaluationException("cannot keep rows in " + directory + ": " + reason(e), e);
     }
   }
 
@@ -217,7 +225,7 @@ public final class RunDirectory implements AutoCloseable {
         Files.delete(each);
       }
     } catch (IOException e) {
-      throw new EvaluationException("cannot empty " + tree + ": " + e.getMessage(), e);
+      throw new EvaluationException("cannot empty " + tree + ": " + reason(e), e);
     }
   }
 }
