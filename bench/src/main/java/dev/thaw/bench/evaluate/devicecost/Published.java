@@ -19,8 +19,8 @@ record Published(
     double residentMegabytes,
     double busyCores) {
   static final String SOURCE =
-      "Cai et al., *Towards Ubiquitous Learning: A First Measurement of On-Device Training"
-          + " Performance*, EMDL 2021: MNN on a Xiaomi MI 9 (Snapdragon 855)";
+      "Cai et al., \"Towards Ubiquitous Learning: A First Measurement of On-Device Training"
+          + " Performance\", EMDL 2021: MNN on a Xiaomi MI 9 (Snapdragon 855)";
 
   static final List<Published> ALL =
       List.of(

@@ -90,9 +90,12 @@ class ReportsTest {
 
   @Test
   void everyLinkAndReferenceHasExactlyOneTarget() throws IOException {
-    List<Section> twice = new ArrayList<>(AllBlocks.sections());
-    twice.addAll(AllBlocks.sections());
-    write(twice);
+    List<Section> sections = new ArrayList<>(AllBlocks.sections());
+    for (Section section : AllBlocks.sections()) {
+      sections.add(
+          new Section(section.title(), section.blocks().stream().map(this::retitled).toList()));
+    }
+    write(sections);
 
     List<String> ids = matches(html(), "\\bid=\"([^\"]+)\"");
     assertThat(ids).doesNotHaveDuplicates();
@@ -132,6 +135,12 @@ class ReportsTest {
           .contains("thaw evaluate --out out", "0123abcd", "2 cores", "PyTorch", "sha256 9999")
           .contains("2026-11-22T05:00:00Z", "5 min", "at most 1.4");
     }
+  }
+
+  private Block retitled(Block block) {
+    return block instanceof Plot plot
+        ? new Plot(plot.name(), plot.title() + ", again", plot.x(), plot.y(), plot.series())
+        : block;
   }
 
   private static List<Section> hostile() {
