@@ -23,19 +23,17 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code thaw evaluate} at its smallest: every question, every arm, made-up writers. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class EvaluateIT {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-  @TempDir private Path folder;
-  private Path out = Path.of("");
+  @TempDir private static Path folder;
+  private static Path out = Path.of("");
 
   @BeforeAll
-  void evaluate() {
+  static void evaluate() {
     out = folder.resolve("out");
     Spoken spoken = Spoken.by("--tiny", "--out", out.toString());
     assertThat(spoken.code()).as(spoken.err()).isZero();

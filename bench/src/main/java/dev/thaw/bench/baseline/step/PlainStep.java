@@ -4,6 +4,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.training.optimizer.Optimizer;
+import ai.djl.training.tracker.Tracker;
 import dev.thaw.model.GradientTape;
 import dev.thaw.model.LayeredModel;
 import dev.thaw.model.ParameterSpec;
@@ -25,7 +27,7 @@ public final class PlainStep implements AutoCloseable {
   private final ThawedLayers layers;
   private final List<NDArray> trained;
   private final int labels;
-  private final float rate;
+  private final Optimizer optimizer;
 
   /**
    * Copies the layers of {@code model}, which may be closed then.
@@ -39,7 +41,7 @@ public final class PlainStep implements AutoCloseable {
       throw new IllegalArgumentException("no layer behind cut " + depth + " of " + model);
     }
     this.labels = model.task().labels().size();
-    this.rate = rate;
+    this.optimizer = Optimizer.sgd().setLearningRateTracker(Tracker.fixed(rate)).build();
     this.layers = ThawedLayers.copyOf(model, 0);
     this.trained = trainedFrom(depth);
     trained.forEach(value -> value.setRequiresGradient(true));
@@ -86,8 +88,8 @@ public final class PlainStep implements AutoCloseable {
   public float step(Batch batch) {
     try (NDManager scratch = layers.manager().newSubManager()) {
       float loss = backward(batch, scratch);
-      for (NDArray value : trained) {
-        descend(value, scratch);
+      for (int i = 0; i < trained.size(); i++) {
+        descend(i, scratch);
       }
       return loss;
     }
@@ -114,12 +116,11 @@ public final class PlainStep implements AutoCloseable {
     }
   }
 
-  /** Moves a value, then clears its gradient. The engine records nothing while no tape is open. */
-  private void descend(NDArray value, NDManager scratch) {
-    NDArray gradient = value.getGradient();
+  /** The optimizer clears the gradient as well. */
+  private void descend(int parameter, NDManager scratch) {
+    NDArray gradient = trained.get(parameter).getGradient();
     gradient.attach(scratch);
-    value.subi(gradient.muli(rate));
-    gradient.subi(gradient);
+    optimizer.update(Integer.toString(parameter), trained.get(parameter), gradient);
   }
 
   /** The same memory, so that results attach to {@code scratch}. */
