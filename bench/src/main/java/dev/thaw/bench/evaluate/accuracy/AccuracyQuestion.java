@@ -16,17 +16,27 @@ import java.util.Map;
 public record AccuracyQuestion() implements Question {
   private static final String CALIBRATION = "device-cost";
 
+  /** What names of cells have in them. */
+  private static final String SYNTHETIC = "synthetic";
+
+  private static final String STRICT = "strict";
+
   @Override
   public String name() {
     return "accuracy";
   }
 
-  /** All arms of a seed come before those of the next, so that they are measured in turns. */
+  /** All arms of a seed and order come before the next, so that they are measured in turns. */
   @Override
   public List<Cell> cells(Plan plan) {
-    List<Cell> cells = new ArrayList<>(new ProductCells(plan).all());
+    ProductCells product = new ProductCells(plan);
+    List<Cell> cells = new ArrayList<>(product.compared());
     cells.addAll(BaselineCells.of(plan));
-    cells.sort(Comparator.comparingInt(AccuracyQuestion::turn));
+    cells.sort(
+        Comparator.comparingInt(AccuracyQuestion::seed)
+            .thenComparing(cell -> cell.name().contains(SYNTHETIC))
+            .thenComparing(cell -> cell.name().contains(STRICT)));
+    cells.addAll(product.variants());
     return cells;
   }
 
@@ -42,7 +52,7 @@ public record AccuracyQuestion() implements Question {
   }
 
   /** The number that a name ends in, which is the seed. */
-  private static int turn(Cell cell) {
+  private static int seed(Cell cell) {
     String digits = cell.name().replaceAll(".*?(\\d*)$", "$1");
     return digits.isEmpty() ? 0 : Integer.parseInt(digits);
   }

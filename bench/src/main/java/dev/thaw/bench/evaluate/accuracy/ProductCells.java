@@ -20,7 +20,8 @@ record ProductCells(Plan plan) {
   private static final int MEMORY_MIB = 5_000;
   private static final int DISK_MIB = 2_000;
 
-  List<Cell> all() {
+  /** Arms beside each other. */
+  List<Cell> compared() {
     List<Cell> cells = new ArrayList<>();
     for (CharacterOrder order : orders()) {
       plan.seeds().forEach(seed -> cells.addAll(compared(order, seed, false)));
@@ -28,7 +29,12 @@ record ProductCells(Plan plan) {
     if (plan.data().isPresent()) {
       cells.addAll(compared(CharacterOrder.WITHIN_CLASS, 1, true));
     }
-    cells.addAll(depths());
+    return cells;
+  }
+
+  /** The split arm alone: every freeze depth, every way to upload values. */
+  List<Cell> variants() {
+    List<Cell> cells = depths();
     cells.addAll(dtypes());
     return cells;
   }
