@@ -117,6 +117,7 @@ public final class EvaluateCommand implements Callable<Integer> {
     if (out == null) {
       throw new ParameterException(command(), "Missing required option: '--out=DIR'");
     }
+    require(!reportOnly || RunDirectory.isOne(out), "--report: no run has rows in " + out);
     try (RunDirectory directory = RunDirectory.open(out, Identity.of(plan))) {
       Runner runner = new Runner(plan, directory, Circumstances.now(commandWords()));
       if (!reportOnly) {
@@ -135,7 +136,7 @@ public final class EvaluateCommand implements Callable<Integer> {
     tell(
         String.format(
             Locale.ROOT,
-            "%d of %d cells to run, about %.0f min; load %.1f",
+            "%d of %d cells to run, about %.0f min, load %.1f; if interrupted, start it again",
             pending.size(),
             all,
             Math.ceil(seconds / MINUTE),

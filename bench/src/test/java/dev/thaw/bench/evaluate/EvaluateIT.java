@@ -129,6 +129,7 @@ class EvaluateIT {
     assertRefused(none, "no 'speed', only", "--questions", "speed");
     assertRefused(none, "cannot read", "--data", folder.resolve("absent.zip").toString());
     assertRefused(none, "exclude each other", "--quick", "--tiny");
+    assertRefused(none, "no run has rows in", "--report");
     assertThat(none).doesNotExist();
   }
 

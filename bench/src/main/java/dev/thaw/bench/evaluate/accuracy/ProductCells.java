@@ -4,6 +4,7 @@ import dev.thaw.bench.evaluate.Arm;
 import dev.thaw.bench.evaluate.Cell;
 import dev.thaw.bench.evaluate.Need;
 import dev.thaw.bench.evaluate.Plan;
+import dev.thaw.bench.evaluate.Scale;
 import dev.thaw.demo.data.CharacterOrder;
 import dev.thaw.protocol.DType;
 import java.util.ArrayList;
@@ -63,7 +64,7 @@ record ProductCells(Plan plan) {
         plan.scale().of(List.of(DEPTH + 1), List.of(DEPTH + 1), List.of(1, 2, 3, 4, 5, 7));
     for (int depth : depths) {
       plan.only(Arm.SPLIT, Arm.SPLIT_GLOBAL)
-          .filter(arm -> plan.scale() == dev.thaw.bench.evaluate.Scale.FULL || arm == Arm.SPLIT)
+          .filter(arm -> plan.scale() == Scale.FULL || arm == Arm.SPLIT)
           .forEach(
               arm ->
                   cells.add(

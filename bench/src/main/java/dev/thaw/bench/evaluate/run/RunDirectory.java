@@ -76,6 +76,11 @@ public final class RunDirectory implements AutoCloseable {
         : String.valueOf(e.getMessage());
   }
 
+  /** Whether a run has begun there. */
+  public static boolean isOne(Path directory) {
+    return Files.exists(directory.resolve(RUN));
+  }
+
   private static void identify(Path directory, Map<String, String> identity) throws IOException {
     Path file = directory.resolve(RUN);
     if (Files.exists(file)) {
