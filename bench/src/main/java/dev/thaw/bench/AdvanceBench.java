@@ -76,11 +76,11 @@ record AdvanceBench(Hands hands, int features, int runs) {
     private static final long TICK_NANOS = 10_000_000;
 
     static Pace of(int count, Runnable work) {
-      long busy = Footprint.busyNanos();
+      long busy = ProcessTime.nanos();
       long start = System.nanoTime();
       work.run();
       double seconds = (System.nanoTime() - start) / 1e9;
-      long busyNanos = Math.max(TICK_NANOS, Footprint.busyNanos() - busy);
+      long busyNanos = Math.max(TICK_NANOS, ProcessTime.nanos() - busy);
       return new Pace(count / seconds, busyNanos / 1e3 / count);
     }
 

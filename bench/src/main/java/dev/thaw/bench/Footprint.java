@@ -28,13 +28,6 @@ record Footprint(long openFiles, long maxOpenFiles, int threads, long residentBy
     return new Footprint(open, most, threads, resident());
   }
 
-  /** Processor time of all threads since the process began; 0 where the platform does not tell. */
-  static long busyNanos() {
-    return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
-        ? unix.getProcessCpuTime()
-        : 0;
-  }
-
   List<Figure> figures(String group) {
     return List.of(
         new Figure(group, "open files", openFiles, "", "ulimit " + maxOpenFiles),

@@ -71,11 +71,11 @@ record ScopesRun(
 
   private List<Figure> trained(CloudTrainer cloud, SyntheticScopes synthetic, double limit) {
     MemoryPeak peak = MemoryPeak.begin();
-    long busy = Footprint.busyNanos();
+    long busy = ProcessTime.nanos();
     long start = System.nanoTime();
     int published = trainAll(cloud, synthetic, peak);
     double seconds = seconds(start);
-    double busyMillis = (Footprint.busyNanos() - busy) / 1e6 / scopes;
+    double busyMillis = (ProcessTime.nanos() - busy) / 1e6 / scopes;
     List<Figure> figures = new ArrayList<>();
     figures.add(new Figure(GROUP, "heads published", published, "", "of " + scopes));
     figures.add(new Figure(GROUP, "all heads", seconds, "s", "goal " + goal() + " s"));

@@ -1,5 +1,6 @@
 package dev.thaw.bench.evaluate.accuracy;
 
+import dev.thaw.bench.ProcessTime;
 import dev.thaw.cloud.CloudConfig;
 import dev.thaw.cloud.CloudLimits;
 import dev.thaw.cloud.CloudTrainer;
@@ -68,7 +69,7 @@ final class CloudMain {
     return switch (words[0]) {
       case "depth" -> depth(Integer.parseInt(words[1]));
       case "train" -> train(Arrays.stream(words[1].split(",")).map(Scope::parse).toList());
-      default -> String.valueOf(Processor.busyNanos());
+      default -> String.valueOf(ProcessTime.nanos());
     };
   }
 

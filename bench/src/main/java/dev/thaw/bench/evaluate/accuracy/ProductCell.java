@@ -1,5 +1,6 @@
 package dev.thaw.bench.evaluate.accuracy;
 
+import dev.thaw.bench.ProcessTime;
 import dev.thaw.bench.evaluate.Arm;
 import dev.thaw.bench.evaluate.Cell;
 import dev.thaw.bench.evaluate.Need;
@@ -59,7 +60,7 @@ record ProductCell(Plan plan, Trial trial, Need need) implements Cell {
 
   private Row row(Population population, CloudSetup setup, List<Device> devices, Workplace place) {
     each(devices, Device::scoreGeneral, place, 0);
-    long recognising = Processor.busyNanos();
+    long recognising = ProcessTime.nanos();
     each(devices, Device::adapt, place, 1);
     Mark before = Mark.of(setup);
     each(devices, Device::upload, place, 2);
@@ -108,7 +109,7 @@ record ProductCell(Plan plan, Trial trial, Need need) implements Cell {
       return new Mark(
           setup.tap().up(),
           setup.tap().down(),
-          Processor.busyNanos(),
+          ProcessTime.nanos(),
           setup.cloud().busySeconds(),
           System.nanoTime());
     }

@@ -1,5 +1,6 @@
 package dev.thaw.bench.evaluate.devicecost;
 
+import dev.thaw.bench.ProcessTime;
 import java.lang.management.ManagementFactory;
 
 /**
@@ -13,14 +14,14 @@ record Repeated(double wallSeconds, double cpuSeconds) {
   /** Runs {@code work} for a while. Blocks. */
   static Repeated measure(Runnable work, Pace pace) {
     int times = pace.times(warmUp(work, pace.seconds() / 2));
-    long process = processNanos();
+    long process = ProcessTime.nanos();
     long thread = threadNanos();
     long wall = System.nanoTime();
     for (int time = 0; time < times; time++) {
       work.run();
     }
     double wallSeconds = (System.nanoTime() - wall) / NANOS;
-    long cpu = Math.max(processNanos() - process, threadNanos() - thread);
+    long cpu = Math.max(ProcessTime.nanos() - process, threadNanos() - thread);
     return new Repeated(wallSeconds / times, cpu / NANOS / times);
   }
 
@@ -42,14 +43,5 @@ record Repeated(double wallSeconds, double cpuSeconds) {
 
   private static long threadNanos() {
     return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
-  }
-
-  /** In steps of ten milliseconds on Linux. */
-  private static long processNanos() {
-    if (ManagementFactory.getOperatingSystemMXBean()
-        instanceof com.sun.management.OperatingSystemMXBean system) {
-      return system.getProcessCpuTime();
-    }
-    throw new IllegalStateException("this Java does not tell the processor time of a process");
   }
 }

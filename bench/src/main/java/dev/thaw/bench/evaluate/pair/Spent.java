@@ -1,7 +1,6 @@
 package dev.thaw.bench.evaluate.pair;
 
-import com.sun.management.OperatingSystemMXBean;
-import java.lang.management.ManagementFactory;
+import dev.thaw.bench.ProcessTime;
 
 /**
  * Time that some work took. Immutable.
@@ -16,24 +15,14 @@ public record Spent(double seconds, double cpuSeconds) {
 
   /** Does {@code work} and measures it. */
   public static Spent on(Runnable work) {
-    long cpu = cpuNanos();
+    long cpu = ProcessTime.nanos();
     long start = System.nanoTime();
     work.run();
-    return new Spent((System.nanoTime() - start) / NANOS, (cpuNanos() - cpu) / NANOS);
+    return new Spent((System.nanoTime() - start) / NANOS, (ProcessTime.nanos() - cpu) / NANOS);
   }
 
   /** Both together. */
   public Spent plus(Spent other) {
     return new Spent(seconds + other.seconds, cpuSeconds + other.cpuSeconds);
-  }
-
-  /**
-   * @throws IllegalStateException if this platform does not tell
-   */
-  private static long cpuNanos() {
-    if (ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system) {
-      return system.getProcessCpuTime();
-    }
-    throw new IllegalStateException("this platform does not tell a process's processor time");
   }
 }
