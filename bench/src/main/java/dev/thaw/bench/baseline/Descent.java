@@ -3,9 +3,7 @@ package dev.thaw.bench.baseline;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
-import ai.djl.training.optimizer.Optimizer;
-import ai.djl.training.tracker.Tracker;
+import dev.thaw.bench.baseline.step.GradientStep;
 import dev.thaw.bench.evaluate.data.Sample;
 import dev.thaw.model.GradientTape;
 import dev.thaw.model.Pass;
@@ -66,7 +64,6 @@ public record Descent(int epochs, int batchSize, float learningRate, Pass pass) 
    * @return mean loss of the last epoch, each batch before its step
    */
   double train(ThawedLayers job, List<NDArray> trained, List<Sample> samples, long seed) {
-    trained.forEach(parameter -> parameter.setRequiresGradient(true));
     List<Sample> order = new ArrayList<>(samples);
     Random random = new Random(seed);
     Steps steps = new Steps(job, trained, Math.min(batchSize, samples.size()));
@@ -91,15 +88,13 @@ public record Descent(int epochs, int batchSize, float learningRate, Pass pass) 
   /** The steps of one training. Not thread-safe. */
   private final class Steps {
     private final ThawedLayers job;
-    private final List<NDArray> trained;
     private final int fullBatch;
-    private final Optimizer optimizer =
-        Optimizer.sgd().setLearningRateTracker(Tracker.fixed(learningRate)).build();
+    private final GradientStep step;
 
     Steps(ThawedLayers job, List<NDArray> trained, int fullBatch) {
       this.job = job;
-      this.trained = trained;
       this.fullBatch = fullBatch;
+      this.step = new GradientStep(job, trained, learningRate, pass);
     }
 
     /** One epoch; returns its mean loss. */
@@ -107,40 +102,17 @@ public record Descent(int epochs, int batchSize, float learningRate, Pass pass) 
       double loss = 0;
       for (int from = 0; from < order.size(); from += fullBatch) {
         int to = Math.min(order.size(), from + fullBatch);
-        loss += step(tape, order.subList(from, to)) * fullBatch;
+        loss += take(tape, order.subList(from, to)) * fullBatch;
       }
       return loss / order.size();
     }
 
-    /** Returns the batch's sum of losses over the full batch's size, before the step. */
-    private double step(GradientTape tape, List<Sample> batch) {
+    private double take(GradientTape tape, List<Sample> batch) {
+      List<Integer> labels = batch.stream().map(Sample::label).toList();
       try (NDManager scratch = job.manager().newSubManager()) {
         NDList inputs = job.stack(scratch, batch.stream().map(Sample::input).toList());
-        NDArray logits = job.logits(inputs, pass);
-        NDArray loss = logits.logSoftmax(1).mul(targets(scratch, batch, logits.getShape())).sum();
-        tape.backward(loss);
-        for (int i = 0; i < trained.size(); i++) {
-          update(scratch, i);
-        }
-        return loss.getFloat();
+        return step.take(tape, inputs, labels, fullBatch);
       }
-    }
-
-    /** The optimizer clears the gradient as well. */
-    private void update(NDManager scratch, int parameter) {
-      NDArray gradient = trained.get(parameter).getGradient();
-      gradient.attach(scratch);
-      optimizer.update(Integer.toString(parameter), trained.get(parameter), gradient);
-    }
-
-    /** What log-probabilities are multiplied by, so that they sum to the loss. */
-    private NDArray targets(NDManager scratch, List<Sample> batch, Shape shape) {
-      int labels = Math.toIntExact(shape.get(1));
-      float[] targets = new float[batch.size() * labels];
-      for (int row = 0; row < batch.size(); row++) {
-        targets[row * labels + batch.get(row).label()] = -1f / fullBatch;
-      }
-      return scratch.create(targets, shape);
     }
   }
 }

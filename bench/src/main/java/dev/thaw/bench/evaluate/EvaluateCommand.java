@@ -118,6 +118,9 @@ public final class EvaluateCommand implements Callable<Integer> {
       throw new ParameterException(command(), "Missing required option: '--out=DIR'");
     }
     require(!reportOnly || RunDirectory.isOne(out), "--report: no run has rows in " + out);
+    if (!reportOnly) {
+      Inputs.require(plan);
+    }
     try (RunDirectory directory = RunDirectory.open(out, Identity.of(plan))) {
       Runner runner = new Runner(plan, directory, Circumstances.now(commandWords()));
       if (!reportOnly) {

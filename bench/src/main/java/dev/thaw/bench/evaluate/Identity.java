@@ -6,6 +6,7 @@ import dev.thaw.protocol.Digest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -44,11 +45,12 @@ final class Identity {
     return "sha256 " + Digest.of(Files.readAllBytes(file)).hex();
   }
 
+  /** The directory may be a link to one. */
   private static String size(Path directory) throws IOException {
-    try (Stream<Path> files = Files.walk(directory)) {
+    try (Stream<Path> files = Files.walk(directory.toRealPath())) {
       long[] sizes =
           files.filter(Files::isRegularFile).mapToLong(each -> each.toFile().length()).toArray();
-      return "%d files, %d bytes".formatted(sizes.length, java.util.Arrays.stream(sizes).sum());
+      return "%d files, %d bytes".formatted(sizes.length, Arrays.stream(sizes).sum());
     }
   }
 }

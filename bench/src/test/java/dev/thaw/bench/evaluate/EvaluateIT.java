@@ -133,6 +133,24 @@ class EvaluateIT {
     assertThat(none).doesNotExist();
   }
 
+  @Test
+  void dataThatCannotBeUsedIsRefusedInOneLineBeforeAnythingRuns() throws IOException {
+    Path text = Files.writeString(folder.resolve("text"), "no strokes in here");
+    Path empty = Files.createDirectory(folder.resolve("empty"));
+
+    assertUnusable("--data: .*text: neither a directory nor a readable zip", "--data", text);
+    assertUnusable("--data: .*empty: not UNIPEN: .*", "--data", empty);
+    assertUnusable("--mnist: .*train-images-idx3-ubyte.*", "--mnist", empty);
+  }
+
+  private void assertUnusable(String why, String option, Path data) {
+    Path none = folder.resolve("none");
+    Spoken spoken = Spoken.by("--quick", option, data.toString(), "--out", none.toString());
+    assertThat(spoken.code()).isEqualTo(1);
+    assertThat(spoken.err().strip()).matches("thaw: " + why);
+    assertThat(none).doesNotExist();
+  }
+
   private static void assertRefused(Path out, String why, String... words) {
     List<String> all = new ArrayList<>(List.of("--out", out.toString()));
     all.addAll(Arrays.asList(words));

@@ -3,9 +3,6 @@ package dev.thaw.bench.baseline.step;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
-import ai.djl.training.optimizer.Optimizer;
-import ai.djl.training.tracker.Tracker;
 import dev.thaw.model.GradientTape;
 import dev.thaw.model.LayeredModel;
 import dev.thaw.model.ParameterSpec;
@@ -25,9 +22,7 @@ import java.util.List;
  */
 public final class PlainStep implements AutoCloseable {
   private final ThawedLayers layers;
-  private final List<NDArray> trained;
-  private final int labels;
-  private final Optimizer optimizer;
+  private final GradientStep step;
 
   /**
    * Copies the layers of {@code model}, which may be closed then.
@@ -40,23 +35,20 @@ public final class PlainStep implements AutoCloseable {
     if (depth < 0 || depth >= model.layerCount()) {
       throw new IllegalArgumentException("no layer behind cut " + depth + " of " + model);
     }
-    this.labels = model.task().labels().size();
-    this.optimizer = Optimizer.sgd().setLearningRateTracker(Tracker.fixed(rate)).build();
     this.layers = ThawedLayers.copyOf(model, 0);
-    this.trained = trainedFrom(depth);
-    trained.forEach(value -> value.setRequiresGradient(true));
+    this.step = new GradientStep(layers, trainedFrom(depth), rate, Pass.EVALUATION);
   }
 
   /** Samples in native memory, ready to be stepped on as often as one likes. */
   public static final class Batch implements AutoCloseable {
     private final NDManager manager;
     private final NDList inputs;
-    private final NDArray targets;
+    private final List<Integer> labels;
 
-    private Batch(NDManager manager, NDList inputs, NDArray targets) {
+    private Batch(NDManager manager, NDList inputs, List<Integer> labels) {
       this.manager = manager;
       this.inputs = inputs;
-      this.targets = targets;
+      this.labels = labels;
     }
 
     @Override
@@ -73,11 +65,7 @@ public final class PlainStep implements AutoCloseable {
   public Batch batch(List<Example> samples) {
     NDManager manager = layers.manager().newSubManager();
     NDList inputs = layers.stack(manager, samples.stream().map(Example::activation).toList());
-    float[] targets = new float[samples.size() * labels];
-    for (int row = 0; row < samples.size(); row++) {
-      targets[row * labels + samples.get(row).label()] = -1f / samples.size();
-    }
-    return new Batch(manager, inputs, manager.create(targets, new Shape(samples.size(), labels)));
+    return new Batch(manager, inputs, samples.stream().map(Example::label).toList());
   }
 
   /**
@@ -86,12 +74,11 @@ public final class PlainStep implements AutoCloseable {
    * @return the loss before it, in nats
    */
   public float step(Batch batch) {
-    try (NDManager scratch = layers.manager().newSubManager()) {
-      float loss = backward(batch, scratch);
-      for (int i = 0; i < trained.size(); i++) {
-        descend(i, scratch);
-      }
-      return loss;
+    try (NDManager scratch = layers.manager().newSubManager();
+        GradientTape tape = GradientTape.open(0)) {
+      NDList inputs = new NDList();
+      batch.inputs.forEach(input -> inputs.add(view(input, scratch)));
+      return step.take(tape, inputs, batch.labels, batch.labels.size());
     }
   }
 
@@ -103,24 +90,6 @@ public final class PlainStep implements AutoCloseable {
   @Override
   public void close() {
     layers.close();
-  }
-
-  private float backward(Batch batch, NDManager scratch) {
-    NDList inputs = new NDList();
-    batch.inputs.forEach(input -> inputs.add(view(input, scratch)));
-    try (GradientTape tape = GradientTape.open(0)) {
-      NDArray logits = layers.logits(inputs, Pass.EVALUATION);
-      NDArray loss = logits.logSoftmax(1).mul(batch.targets).sum();
-      tape.backward(loss);
-      return loss.getFloat();
-    }
-  }
-
-  /** The optimizer clears the gradient as well. */
-  private void descend(int parameter, NDManager scratch) {
-    NDArray gradient = trained.get(parameter).getGradient();
-    gradient.attach(scratch);
-    optimizer.update(Integer.toString(parameter), trained.get(parameter), gradient);
   }
 
   /** The same memory, so that results attach to {@code scratch}. */

@@ -28,7 +28,7 @@ record ProductCells(Plan plan) {
       plan.seeds().forEach(seed -> cells.addAll(compared(order, seed, false)));
     }
     if (plan.data().isPresent()) {
-      cells.addAll(compared(CharacterOrder.WITHIN_CLASS, 1, true));
+      plan.seeds().forEach(seed -> cells.addAll(compared(CharacterOrder.WITHIN_CLASS, seed, true)));
     }
     return cells;
   }

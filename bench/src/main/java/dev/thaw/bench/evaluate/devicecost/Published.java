@@ -20,7 +20,8 @@ record Published(
     double busyCores) {
   static final String SOURCE =
       "Cai et al., \"Towards Ubiquitous Learning: A First Measurement of On-Device Training"
-          + " Performance\", EMDL 2021: MNN on a Xiaomi MI 9 (Snapdragon 855)";
+          + " Performance\", EMDL 2021, doi 10.1145/3469116.3470009: MNN on a Xiaomi MI 9"
+          + " (Snapdragon 855)";
 
   static final List<Published> ALL =
       List.of(

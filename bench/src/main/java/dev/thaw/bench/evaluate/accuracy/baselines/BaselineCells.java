@@ -51,10 +51,8 @@ public final class BaselineCells {
     List<Trial.Hands> all = new ArrayList<>();
     plan.seeds().forEach(seed -> all.add(within(seed, false)));
     if (plan.data().isPresent()) {
-      plan.seeds()
-          .limit(plan.scale() == Scale.FULL ? Long.MAX_VALUE : 1)
-          .forEach(seed -> all.add(new Trial.Hands(CharacterOrder.STRICT, seed, false)));
-      all.add(within(1, true));
+      plan.seeds().forEach(seed -> all.add(new Trial.Hands(CharacterOrder.STRICT, seed, false)));
+      plan.seeds().forEach(seed -> all.add(within(seed, true)));
     }
     return all;
   }
@@ -73,7 +71,6 @@ public final class BaselineCells {
   private static boolean isPacked(Plan plan, Trial trial) {
     Trial.Hands hands = trial.hands();
     boolean first = hands.seed() == 1 && !hands.isStrict() && !hands.synthetic();
-    boolean repeated = plan.scale() == Scale.FULL && !trial.isWhole();
-    return trial.isFederated() && (repeated || first);
+    return trial.isFederated() && (plan.scale() == Scale.FULL || first);
   }
 }

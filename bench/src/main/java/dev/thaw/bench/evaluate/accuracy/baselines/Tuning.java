@@ -8,28 +8,27 @@ import java.util.stream.IntStream;
 
 /** The constants of the baselines, and how much of each a scale runs. Stateless. */
 final class Tuning {
-  // Tried on the 12 development writers of the model's card (12 devices, general model 80.7%) and
-  // on
-  // 16 synthetic ones of another seed (91.8%), with half of the devices in each round and batches
-  // of
-  // 10. Differences below half a point are noise. Taken is what is best over both data, or orders.
+  // Tried on the 12 development writers of the model's card (12 devices, general model
+  // 80.7%) and on 16 synthetic ones of another seed (91.8%), with half of the devices in
+  // each round and batches of 10. Differences below half a point are noise. Taken is what is
+  // best over both data, or orders.
   //
-  // FedAvg, all layers. Development, E = 1 at 0.0003 / 0.001 / 0.003 / 0.01: best of 10 rounds 81.0
-  // /
-  // 81.2 / 80.8 / 80.8, round 10 81.0 / 80.6 / 80.2 / 80.2; E = 5 at 0.001: 80.7 after 5 rounds,
-  // for
-  // five times the work. Synthetic, E = 1 at 0.001 / 0.003 / 0.01: 93.1 / 93.6 / 95.1 after 8.
+  // FedAvg, all layers.
+  // Development, E = 1 at 0.0003 / 0.001 / 0.003 / 0.01:
+  //   best of 10 rounds 81.0 / 81.2 / 80.8 / 80.8, round 10 81.0 / 80.6 / 80.2 / 80.2;
+  // E = 5 at 0.001: 80.7 after 5 rounds, for five times the work.
+  // Synthetic, E = 1 at 0.001 / 0.003 / 0.01: 93.1 / 93.6 / 95.1 after 8.
   //
-  // FedAvg, head. Development, E = 5 at 0.001 / 0.003 / 0.01: 81.1 / 81.4 / 81.1 after 20 rounds; E
-  // =
-  // 1 at 0.003 / 0.03: 81.1 / 81.3 after 20, 81.1 / 81.8 after 30. Synthetic, E = 5 at 0.001 /
-  // 0.003
-  // / 0.01 / 0.03: 93.8 / 94.5 / 95.6 / 96.7 after 20.
+  // FedAvg, head.
+  // Development, E = 5 at 0.001 / 0.003 / 0.01: 81.1 / 81.4 / 81.1 after 20 rounds;
+  // E = 1 at 0.003 / 0.03: 81.1 / 81.3 after 20, 81.1 / 81.8 after 30.
+  // Synthetic, E = 5 at 0.001 / 0.003 / 0.01 / 0.03: 93.8 / 94.5 / 95.6 / 96.7 after 20.
   //
-  // By itself, head. Development, within class / strict: 5 epochs at 0.01 87.3 / 81.1, at 0.03 88.3
-  // / 79.9; 20 at 0.01 88.3 / 80.1, at 0.03 89.1 / 79.9, at 0.1 88.4 / -; 40 at 0.03 89.0 / -. All
-  // layers: 5 epochs at 0.0003 / 0.003 / 0.01 / 0.03 82.9 / 87.3 / 87.7 / 87.5 within class; 3 at
-  // 0.01 87.7 / 81.1, at 0.003 - / 81.2.
+  // By itself, head.
+  // Development, within class / strict: 5 epochs at 0.01 87.3 / 81.1, at 0.03 88.3 / 79.9;
+  // 20 at 0.01 88.3 / 80.1, at 0.03 89.1 / 79.9, at 0.1 88.4 / -; 40 at 0.03 89.0 / -.
+  // All layers: 5 epochs at 0.0003 / 0.003 / 0.01 / 0.03 82.9 / 87.3 / 87.7 / 87.5 within
+  // class; 3 at 0.01 87.7 / 81.1, at 0.003 - / 81.2.
   private static final double SHARE = 0.5;
   private static final Descent WHOLE = new Descent(1, 10, 0.01f);
   private static final Descent HEAD = new Descent(1, 10, 0.03f);
