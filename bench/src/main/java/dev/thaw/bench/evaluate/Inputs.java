@@ -10,8 +10,6 @@ import java.nio.file.Path;
 
 /** Looks at the data before hours are spent on it. Stateless. */
 final class Inputs {
-  private static final int ONE = 1;
-
   private Inputs() {}
 
   /**
@@ -25,7 +23,7 @@ final class Inputs {
   }
 
   private static void requireWriters(Path path) {
-    TestWriters.of(TestWriters.load(path, 0), BundledModel.handwriting(), ONE);
+    TestWriters.of(TestWriters.load(path, 0), BundledModel.handwriting(), 0);
   }
 
   private static void requireDigits(Path path) {
