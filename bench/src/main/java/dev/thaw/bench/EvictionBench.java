@@ -64,7 +64,7 @@ record EvictionBench(Hands hands) {
           predict(device, frequent);
         }
       }
-      Fleet.get("upload", device.flush());
+      Waiting.get("upload", device.flush());
       EdgeStatus status = device.status();
       return new Day(updates, status, status.uploads().lost(), lostAtShallowerDepth(fleet));
     }
@@ -73,14 +73,14 @@ record EvictionBench(Hands hands) {
   private static boolean hour(Fleet fleet, EdgeRuntime device, List<CharacterInContext> fresh) {
     int last = fresh.size() - 1;
     Fleet.annotate(device, fresh.subList(0, last));
-    Fleet.get("upload", device.flush());
+    Waiting.get("upload", device.flush());
     Fleet.annotate(device, fresh.subList(last, fresh.size()));
     return fleet.publishHead(new Scope.OfDevice(device.deviceId()), List.of(device));
   }
 
   private static long lostAtShallowerDepth(Fleet fleet) {
-    Fleet.get("change of depth", fleet.trainer().setDepth(Fleet.TASK, Fleet.DEPTH - 1));
-    Fleet.await("repairs", () -> fleet.counts().voided() == fleet.counts().lost());
+    Waiting.get("change of depth", fleet.trainer().setDepth(Fleet.TASK, Fleet.DEPTH - 1));
+    Waiting.until("repairs", () -> fleet.counts().voided() == fleet.counts().lost());
     return fleet.counts().lost();
   }
 

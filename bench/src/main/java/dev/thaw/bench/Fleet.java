@@ -11,7 +11,6 @@ import dev.thaw.cloud.training.TrainingRun;
 import dev.thaw.cloud.training.TrainingSettings;
 import dev.thaw.demo.base.BundledModel;
 import dev.thaw.demo.data.CharacterInContext;
-import dev.thaw.demo.simulate.SimulationException;
 import dev.thaw.edge.EdgeConfig;
 import dev.thaw.edge.EdgeRuntime;
 import dev.thaw.edge.gate.Gate;
@@ -33,12 +32,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 
 /**
@@ -55,7 +48,7 @@ final class Fleet implements AutoCloseable {
   static final long SEED = 20_261;
 
   private static final long MIB = 1L << 20;
-  private static final Duration PATIENCE = Duration.ofMinutes(5);
+  private static final Duration LOOK = Duration.ofMillis(250);
   private static final Surroundings OFFLINE =
       new Surroundings(OptionalDouble.empty(), true, Network.NONE);
 
@@ -90,7 +83,7 @@ final class Fleet implements AutoCloseable {
             .withCloudKey(trainer.publicKey())
             .withCache(new CacheLimits(32 * MIB, 8 * MIB, 2))
             .withGate(new Gate(gauge, GateRule.DEFAULT))
-            .withTimings(timings())
+            .withTimings(LinkTimings.DEFAULT.withGateCheck(LOOK))
             .withUpload(defaults.upload().withFlush(Integer.MAX_VALUE, Duration.ofHours(1)))
             .withSeed(SEED + devices.size());
     EdgeRuntime device = EdgeRuntime.open(changed.apply(config), vertx);
@@ -101,16 +94,19 @@ final class Fleet implements AutoCloseable {
   /** Lets the devices connect, and waits until the cloud has what was annotated. */
   void goOnline() {
     gauge.set(Surroundings.PLENTY);
-    await("all online", () -> devices.stream().allMatch(Fleet::isOnline));
-    devices.stream().map(EdgeRuntime::flush).toList().forEach(flush -> get("upload", flush));
+    Waiting.until("all online", () -> devices.stream().allMatch(Fleet::isOnline));
+    devices.stream()
+        .map(EdgeRuntime::flush)
+        .toList()
+        .forEach(flush -> Waiting.get("upload", flush));
   }
 
   /** Trains a head and waits until all devices of its scope run it, if it was published. */
   boolean publishHead(Scope scope, List<EdgeRuntime> members) {
-    TrainingRun run = get("training", trainer.train(TASK, scope));
+    TrainingRun run = Waiting.get("training", trainer.train(TASK, scope));
     if (run.verdict().published()) {
       Optional<Digest> manifest = run.manifest();
-      await(
+      Waiting.until(
           "the head",
           () -> members.stream().allMatch(device -> device.status().model().equals(manifest)));
     }
@@ -140,51 +136,15 @@ final class Fleet implements AutoCloseable {
     return device.status().freeze().map(freeze -> freeze.depth() == depth).orElse(false);
   }
 
-  static void await(String what, BooleanSupplier condition) {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (!condition.getAsBoolean()) {
-      if (System.nanoTime() > deadline) {
-        throw new SimulationException("not within " + PATIENCE.toSeconds() + " s: " + what);
-      }
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2));
-    }
-  }
-
-  static <T> T get(String what, Future<T> future) {
-    try {
-      return future.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-    } catch (ExecutionException | TimeoutException e) {
-      throw new SimulationException(what + " failed: " + e.getMessage(), e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new SimulationException(what + " was interrupted", e);
-    }
-  }
-
   @Override
   public void close() {
     devices.forEach(EdgeRuntime::close);
     server.close();
     trainer.close();
-    get("shutdown", vertx.close().toCompletionStage().toCompletableFuture());
+    Waiting.get("shutdown", vertx.close().toCompletionStage().toCompletableFuture());
   }
 
   private static boolean isOnline(EdgeRuntime device) {
     return device.status().link().startsWith("online") && device.status().model().isPresent();
-  }
-
-  /** The defaults, but a shut gate is looked at often. */
-  private static LinkTimings timings() {
-    LinkTimings usual = LinkTimings.DEFAULT;
-    return new LinkTimings(
-        usual.connectTimeout(),
-        usual.replyTimeout(),
-        usual.pingInterval(),
-        usual.backoffMin(),
-        usual.backoffMax(),
-        usual.restAfterFailures(),
-        usual.webSocketRetry(),
-        usual.poll(),
-        Duration.ofMillis(250));
   }
 }

@@ -67,8 +67,8 @@ record RepairBench(Hands hands, int runs) {
       FreezePlan plan = fleet.trainer().planDepth(Fleet.TASK, DEPTH);
       List<Long> before = layerRuns(device);
       long start = System.nanoTime();
-      Fleet.get("change of depth", fleet.trainer().setDepth(Fleet.TASK, DEPTH));
-      Fleet.await("repairs", () -> fleet.counts().usable() == samples);
+      Waiting.get("change of depth", fleet.trainer().setDepth(Fleet.TASK, DEPTH));
+      Waiting.until("repairs", () -> fleet.counts().usable() == samples);
       double millis = (System.nanoTime() - start) / 1e6 / samples;
       List<Long> after = layerRuns(device);
       return new Repair(

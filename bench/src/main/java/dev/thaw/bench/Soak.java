@@ -97,7 +97,7 @@ record Soak(Hands hands, int devices, double load, Duration length, Runnable aft
       while (elapsed() < length.toNanos() || samples.size() < Flatness.FEWEST) {
         round();
         if (elapsed() >= nextTraining) {
-          Fleet.get("training", fleet.trainer().train(Fleet.TASK, new Scope.Global()));
+          Waiting.get("training", fleet.trainer().train(Fleet.TASK, new Scope.Global()));
           nextTraining = elapsed() + length.toNanos() / TRAININGS;
         }
         if (elapsed() >= nextSample) {
@@ -116,7 +116,7 @@ record Soak(Hands hands, int devices, double load, Duration length, Runnable aft
       fleet.devices().stream()
           .map(EdgeRuntime::flush)
           .toList()
-          .forEach(flush -> Fleet.get("upload", flush));
+          .forEach(flush -> Waiting.get("upload", flush));
       afterRound.run();
       rounds++;
     }

@@ -100,18 +100,18 @@ record SwitchBench(Hands hands, int devices, int runs) {
     CompletableFuture<FreezeChange> change = fleet.trainer().setDepth(Fleet.TASK, to);
     CompletableFuture<Double> prepared = change.thenApply(done -> secondsSince(start));
     List<Double> switched = awaitAll(fleet, to, start);
-    FreezeChange done = Fleet.get("change of depth", change);
-    Fleet.await("repairs", () -> fleet.counts().voided() == 0);
-    Fleet.await("empty outboxes", () -> fleet.devices().stream().allMatch(SwitchBench::isDone));
+    FreezeChange done = Waiting.get("change of depth", change);
+    Waiting.until("repairs", () -> fleet.counts().voided() == 0);
+    Waiting.until("empty outboxes", () -> fleet.devices().stream().allMatch(SwitchBench::isDone));
     return new Change(
-        done, Fleet.get("time", prepared), switched, featureBytes(fleet) - before, planned);
+        done, Waiting.get("time", prepared), switched, featureBytes(fleet) - before, planned);
   }
 
   /** Seconds until each device ran it. */
   private static List<Double> awaitAll(Fleet fleet, int depth, long start) {
     List<Double> seconds = new ArrayList<>();
     List<EdgeRuntime> waiting = new ArrayList<>(fleet.devices());
-    Fleet.await(
+    Waiting.until(
         "all at depth " + depth,
         () -> {
           List<EdgeRuntime> there = waiting.stream().filter(d -> Fleet.isAt(d, depth)).toList();

@@ -33,12 +33,13 @@ class CountedBytesIT {
       Fleet.annotate(device, HAND);
       fleet.goOnline();
       fleet.publishHead(new Scope.Global(), fleet.devices());
-      Fleet.await("counts that agree", () -> agrees(device.status().traffic(), wiretap.streams()));
+      Waiting.until(
+          "counts that agree", () -> agrees(device.status().traffic(), wiretap.streams()));
       EdgeStatus.Traffic counted = device.status().traffic();
       assertThat(counted.featuresUp()).isGreaterThan(HAND.size() * 100L);
       assertThat(counted.layersDown()).isGreaterThan(100_000);
       device.close();
-      Fleet.await("the last bytes", () -> tap.up() == wiretap.streams().up().bytes());
+      Waiting.until("the last bytes", () -> tap.up() == wiretap.streams().up().bytes());
       Streams all = wiretap.streams();
       assertThat(tap.up()).isEqualTo(all.up().payload() + all.up().headers());
       assertThat(tap.down()).isEqualTo(all.down().payload() + all.down().headers());

@@ -56,6 +56,20 @@ public record LinkTimings(
     }
   }
 
+  /** The same, but a shut gate is looked at again after {@code value}. */
+  public LinkTimings withGateCheck(Duration value) {
+    return new LinkTimings(
+        connectTimeout,
+        replyTimeout,
+        pingInterval,
+        backoffMin,
+        backoffMax,
+        restAfterFailures,
+        webSocketRetry,
+        poll,
+        value);
+  }
+
   private static void requirePositive(String name, Duration value) {
     if (value.toMillis() < 1) {
       throw new IllegalArgumentException(name + " is " + value);

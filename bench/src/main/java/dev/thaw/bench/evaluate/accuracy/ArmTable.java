@@ -36,7 +36,7 @@ final class ArmTable {
     List<String> cells = new ArrayList<>();
     cells.add(contender.labelAtBest());
     cells.add(percent(contender.figure("accuracy")));
-    cells.add(String.format(Locale.ROOT, "%+.1f", change.mean()));
+    cells.add(String.format(Locale.ROOT, "%+.1f", change.mean()).replace("-0.0", "+0.0"));
     cells.add(people(contender));
     cells.add(percent(contender.figure("worst loss").mean()));
     cells.add(kilobytes(contender.figure("bytes up")));

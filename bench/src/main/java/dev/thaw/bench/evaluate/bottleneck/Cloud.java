@@ -1,6 +1,6 @@
 package dev.thaw.bench.evaluate.bottleneck;
 
-import dev.thaw.bench.evaluate.Waiting;
+import dev.thaw.bench.Waiting;
 import dev.thaw.cloud.CloudConfig;
 import dev.thaw.cloud.CloudListener;
 import dev.thaw.cloud.CloudTrainer;

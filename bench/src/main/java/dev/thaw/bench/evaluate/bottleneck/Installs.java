@@ -1,6 +1,6 @@
 package dev.thaw.bench.evaluate.bottleneck;
 
-import dev.thaw.bench.evaluate.Waiting;
+import dev.thaw.bench.Waiting;
 import dev.thaw.bench.evaluate.wire.Tap;
 import dev.thaw.edge.EdgeListener;
 import dev.thaw.edge.ModelInfo;

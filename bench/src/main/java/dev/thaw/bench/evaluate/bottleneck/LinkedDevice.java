@@ -1,6 +1,6 @@
 package dev.thaw.bench.evaluate.bottleneck;
 
-import dev.thaw.bench.evaluate.Waiting;
+import dev.thaw.bench.Waiting;
 import dev.thaw.bench.evaluate.data.Sample;
 import dev.thaw.bench.evaluate.data.Variety;
 import dev.thaw.edge.EdgeRuntime;

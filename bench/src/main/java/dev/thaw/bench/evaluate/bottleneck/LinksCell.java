@@ -1,10 +1,10 @@
 package dev.thaw.bench.evaluate.bottleneck;
 
+import dev.thaw.bench.Waiting;
 import dev.thaw.bench.evaluate.Arm;
 import dev.thaw.bench.evaluate.Cell;
 import dev.thaw.bench.evaluate.Need;
 import dev.thaw.bench.evaluate.Row;
-import dev.thaw.bench.evaluate.Waiting;
 import dev.thaw.bench.evaluate.Workplace;
 import dev.thaw.bench.evaluate.data.Variety;
 import dev.thaw.bench.evaluate.wire.Link;

@@ -26,7 +26,7 @@ public record Kappa(double value, String source) {
 
   /** For runs that did not measure it. */
   public static final Kappa DEFAULT =
-      new Kappa(8, "not measured in this run: about that of one core of an AMD EPYC");
+      new Kappa(10, "not measured in this run: about that of one core of an AMD EPYC");
 
   public Kappa {
     if (!(value > 0) || Double.isInfinite(value)) {

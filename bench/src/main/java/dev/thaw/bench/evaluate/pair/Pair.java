@@ -1,5 +1,6 @@
 package dev.thaw.bench.evaluate.pair;
 
+import dev.thaw.bench.Waiting;
 import dev.thaw.bench.evaluate.data.Sample;
 import dev.thaw.bench.evaluate.wire.Tap;
 import dev.thaw.cache.CacheLimits;
@@ -12,7 +13,6 @@ import dev.thaw.cloud.training.TrainingPolicy;
 import dev.thaw.cloud.training.TrainingRun;
 import dev.thaw.cloud.training.TrainingSettings;
 import dev.thaw.demo.base.BundledModel;
-import dev.thaw.demo.simulate.SimulationException;
 import dev.thaw.edge.EdgeConfig;
 import dev.thaw.edge.EdgeRuntime;
 import dev.thaw.edge.gate.Gate;
@@ -30,12 +30,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalDouble;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 
 /**
@@ -52,7 +46,6 @@ public final class Pair implements AutoCloseable {
 
   private static final String TASK = BASE.task().name();
   private static final long MIB = 1L << 20;
-  private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final Duration LOOK = Duration.ofMillis(100);
   private static final URI NOWHERE = URI.create("http://127.0.0.1:9");
   private static final Surroundings OFFLINE =
@@ -98,7 +91,7 @@ public final class Pair implements AutoCloseable {
   /** Lets the device connect, and waits until it has and runs what the cloud says. */
   public void goOnline() {
     gauge.set(Surroundings.PLENTY);
-    await("online", this::isOnline);
+    Waiting.until("online", this::isOnline);
   }
 
   /** Predicts each and says what it is. */
@@ -111,14 +104,15 @@ public final class Pair implements AutoCloseable {
 
   /** Sends what waits, and returns when the cloud has it. */
   public void flush() {
-    get("upload", device.flush());
+    Waiting.get("upload", device.flush());
   }
 
   /** Trains the device's head and waits until it runs; false if it was not published. */
   public boolean publishHead() {
-    TrainingRun run = get("training", trainer.train(TASK, new Scope.OfDevice(device.deviceId())));
+    TrainingRun run =
+        Waiting.get("training", trainer.train(TASK, new Scope.OfDevice(device.deviceId())));
     if (run.verdict().published()) {
-      await("the head", () -> device.status().model().equals(run.manifest()));
+      Waiting.until("the head", () -> device.status().model().equals(run.manifest()));
     }
     return run.verdict().published();
   }
@@ -127,9 +121,9 @@ public final class Pair implements AutoCloseable {
    * Moves the freeze point, and waits until the device is there and what it can send again sent.
    */
   public void moveTo(int depth) {
-    get("change of depth", trainer.setDepth(TASK, depth));
-    await("depth " + depth, () -> isAt(depth));
-    await("repairs", () -> counts().voided() == counts().lost());
+    Waiting.get("change of depth", trainer.setDepth(TASK, depth));
+    Waiting.until("depth " + depth, () -> isAt(depth));
+    Waiting.until("repairs", () -> counts().voided() == counts().lost());
   }
 
   /** The device. */
@@ -153,7 +147,7 @@ public final class Pair implements AutoCloseable {
     tap.close();
     server.close();
     trainer.close();
-    get("shutdown", vertx.close().toCompletionStage().toCompletableFuture());
+    Waiting.get("shutdown", vertx.close().toCompletionStage().toCompletableFuture());
   }
 
   private static EdgeConfig config(URI cloud, Path directory, SettableGauge gauge) {
@@ -164,7 +158,7 @@ public final class Pair implements AutoCloseable {
         .withDeviceId("pen-001")
         .withCache(disk(32))
         .withGate(new Gate(gauge, GateRule.DEFAULT))
-        .withTimings(timings())
+        .withTimings(LinkTimings.DEFAULT.withGateCheck(LOOK))
         .withUpload(defaults.upload().withFlush(Integer.MAX_VALUE, Duration.ofHours(1)))
         .withSeed(1);
   }
@@ -175,41 +169,5 @@ public final class Pair implements AutoCloseable {
 
   private boolean isOnline() {
     return device.status().link().startsWith("online") && device.status().model().isPresent();
-  }
-
-  private static void await(String what, BooleanSupplier condition) {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (!condition.getAsBoolean()) {
-      if (System.nanoTime() > deadline) {
-        throw new SimulationException("not within " + PATIENCE.toSeconds() + " s: " + what);
-      }
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
-    }
-  }
-
-  private static <T> T get(String what, Future<T> future) {
-    try {
-      return future.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-    } catch (ExecutionException | TimeoutException e) {
-      throw new SimulationException(what + " failed: " + e.getMessage(), e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new SimulationException(what + " was interrupted", e);
-    }
-  }
-
-  /** The defaults, but a shut gate is looked at often. */
-  private static LinkTimings timings() {
-    LinkTimings usual = LinkTimings.DEFAULT;
-    return new LinkTimings(
-        usual.connectTimeout(),
-        usual.replyTimeout(),
-        usual.pingInterval(),
-        usual.backoffMin(),
-        usual.backoffMax(),
-        usual.restAfterFailures(),
-        usual.webSocketRetry(),
-        usual.poll(),
-        LOOK);
   }
 }

@@ -3,6 +3,7 @@ package dev.thaw.bench.evaluate.run;
 import dev.thaw.model.TorchRuntime;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,8 +15,8 @@ import java.util.concurrent.TimeUnit;
 /**
  * What is the same for all cells of one start. Immutable.
  *
- * @param commit of the working tree, {@code +} behind it if files differ from it; {@code unknown}
- *     outside a repository
+ * @param commit of the working tree that the code was built in, {@code +} behind it if files differ
+ *     from it; {@code unknown} outside a repository
  */
 public record Circumstances(String command, String commit, String machine, String versions) {
   private static final Path PROCESSOR = Path.of("/proc/cpuinfo");
@@ -23,7 +24,7 @@ public record Circumstances(String command, String commit, String machine, Strin
 
   /** As they are now. */
   public static Circumstances now(String command) {
-    return new Circumstances(command, findCommit(), findMachine(), findVersions());
+    return new Circumstances(command, commit(code()), findMachine(), findVersions());
   }
 
   /** The one-minute load; -1 where the system does not tell. */
@@ -76,17 +77,32 @@ public record Circumstances(String command, String commit, String machine, Strin
     }
   }
 
-  private static String findCommit() {
-    String head = git("rev-parse", "--short=12", "HEAD");
+  /** Where this very code lies, wherever it was started from. */
+  private static Path code() {
+    try {
+      Path place =
+          Path.of(Circumstances.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+      return Files.isDirectory(place) ? place : place.resolveSibling(".");
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException("code from nowhere", e);
+    }
+  }
+
+  /** Of the working tree that {@code directory} is in. */
+  static String commit(Path directory) {
+    String head = git(directory, "rev-parse", "--short=12", "HEAD");
     return head.isEmpty()
         ? "unknown"
-        : head + (git("status", "--porcelain", "--untracked-files=no").isEmpty() ? "" : "+");
+        : head
+            + (git(directory, "status", "--porcelain", "--untracked-files=no").isEmpty()
+                ? ""
+                : "+");
   }
 
   /** What git says; empty where there is no git or no repository. */
-  private static String git(String... arguments) {
+  private static String git(Path directory, String... arguments) {
     try {
-      List<String> command = new ArrayList<>(List.of("git"));
+      List<String> command = new ArrayList<>(List.of("git", "-C", directory.toString()));
       command.addAll(List.of(arguments));
       Process git =
           new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();

@@ -1,6 +1,6 @@
 package dev.thaw.bench.evaluate.scaling;
 
-import dev.thaw.bench.evaluate.Waiting;
+import dev.thaw.bench.Waiting;
 import dev.thaw.protocol.Digest;
 import io.vertx.core.Context;
 import io.vertx.core.Future;

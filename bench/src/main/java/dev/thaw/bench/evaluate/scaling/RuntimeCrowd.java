@@ -1,6 +1,6 @@
 package dev.thaw.bench.evaluate.scaling;
 
-import dev.thaw.bench.evaluate.Waiting;
+import dev.thaw.bench.Waiting;
 import dev.thaw.bench.evaluate.data.Sample;
 import dev.thaw.cache.CacheLimits;
 import dev.thaw.edge.EdgeConfig;

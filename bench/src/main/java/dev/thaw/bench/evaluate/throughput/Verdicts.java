@@ -88,7 +88,9 @@ record Verdicts(List<Trial> trials) {
         + trial.name()
         + "`, FedAvg of the whole model by split, both for the same number of epochs: "
         + eachEpochs(epochs -> against(trial.relief(WHOLE, epochs), least))
-        + ". A device makes each feature once, as it predicts ("
+        + ". This counts the making of features, though a device of any arm recognises what its"
+        + " person writes, which `accuracy` counts for none. A device makes each feature once, as it"
+        + " predicts ("
         + Digits.three(trial.figure(Arm.SPLIT, Found.FEATURE))
         + " ms); the other trains on each sample in every epoch ("
         + Digits.three(perEpoch)

@@ -50,6 +50,37 @@ class AccuracySectionTest {
   }
 
   @Test
+  void whereAveragingGainsNothingItsFirstRoundIsComparedToo() {
+    List<Row> rows =
+        List.of(
+            split(1, 0.92, 1_000, 1),
+            row(Arm.FEDAVG_WHOLE, 1, "1", 0.876, 5_000, 2),
+            row(Arm.FEDAVG_WHOLE, 1, "4", 0.882, 20_000, 10));
+
+    assertThat(new Targets(Contender.of(rows)).text())
+        .contains("gains next to nothing")
+        .contains("between 87.6% and 88.2%, no training has 88.0%")
+        .contains("the ratios are 5.0 in bytes and 2.0 in processor time");
+    assertThat(judged(0.92, 0.90, 1_000, 20_000, 1, 10)).doesNotContain("gains next to nothing");
+  }
+
+  @Test
+  void averagingWithPackedUpdatesIsComparedToo() {
+    Row packed = row(Arm.FEDAVG_WHOLE, 1, "3", 0.91, 4_000, 6);
+    Map<String, String> conditions = new HashMap<>(packed.conditions());
+    conditions.put("compression", "on");
+    List<Row> rows =
+        List.of(
+            split(1, 0.92, 1_000, 1),
+            row(Arm.FEDAVG_WHOLE, 1, "4", 0.90, 20_000, 10),
+            Row.measured(packed.arm(), conditions, 1, packed.measured()));
+
+    assertThat(new Targets(Contender.of(rows)).text())
+        .contains("20.0 times those of split (target 20: met)")
+        .contains("int8 updates is best at round 3 with 91.0%: 4.0 times the bytes of split, 6.0");
+  }
+
+  @Test
   void anArmThatSendsNothingIsALineAcross() {
     List<Row> rows = new ArrayList<>(List.of(split(1, 0.92, 1_000, 1), fedAvg(1, 1, 0.9, 9_000)));
     rows.add(row(Arm.NONE, 1, "-", 0.88, 0, 0));

@@ -1,4 +1,4 @@
-package dev.thaw.bench.evaluate;
+package dev.thaw.bench;
 
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
@@ -10,7 +10,7 @@ import java.util.function.BooleanSupplier;
 
 /** Of the measuring thread for others, but not for ever. Stateless. */
 public final class Waiting {
-  private static final Duration PATIENCE = Duration.ofMinutes(3);
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final long LOOK_NANOS = 1_000_000;
 
   private Waiting() {}
