@@ -27,7 +27,7 @@ record ProductCells(Plan plan) {
     for (CharacterOrder order : orders()) {
       plan.seeds().forEach(seed -> cells.addAll(compared(order, seed, false)));
     }
-    if (plan.data().isPresent()) {
+    if (plan.data().isPresent() && plan.scale() == Scale.FULL) {
       plan.seeds().forEach(seed -> cells.addAll(compared(CharacterOrder.WITHIN_CLASS, seed, true)));
     }
     return cells;
