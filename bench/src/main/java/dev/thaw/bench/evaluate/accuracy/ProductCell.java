@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /**
@@ -33,8 +34,9 @@ record ProductCell(Plan plan, Trial trial, Need need) implements Cell {
 
   @Override
   public List<Row> run(Workplace place) {
-    Population population = population();
+    CompletableFuture<Population> read = CompletableFuture.supplyAsync(this::population);
     try (CloudSetup setup = new CloudSetup(place.directory())) {
+      Population population = read.join();
       setup.cloud().setDepth(uploadDepth());
       List<Device> devices = new ArrayList<>();
       try {

@@ -81,6 +81,7 @@ record ProductCells(Plan plan) {
     List<Cell> cells = new ArrayList<>();
     for (DType dtype : plan.scale().of(List.<DType>of(), List.of(DType.FP32), others())) {
       plan.only(Arm.SPLIT, Arm.RAW)
+          .filter(arm -> plan.scale() == Scale.FULL || arm == Arm.SPLIT)
           .forEach(
               arm ->
                   cells.add(
@@ -95,12 +96,12 @@ record ProductCells(Plan plan) {
 
   private Trial trial(
       Arm arm, CharacterOrder order, int depth, DType dtype, long seed, boolean synthetic) {
-    int people = plan.scale().of(3, 5, 0);
+    int people = plan.scale().of(3, 4, 0);
     return new Trial(arm, order, depth, dtype, seed, people, synthetic);
   }
 
   private Cell product(Trial trial) {
-    double seconds = plan.scale().of(5, 9, 60);
+    double seconds = plan.scale().of(5, 12, 60);
     return new ProductCell(
         plan,
         trial,

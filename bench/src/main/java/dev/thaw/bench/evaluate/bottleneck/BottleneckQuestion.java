@@ -21,7 +21,7 @@ public final class BottleneckQuestion implements Question {
     if (!plan.has(Arm.SPLIT)) {
       return List.of();
     }
-    Need need = Need.seconds(plan.scale().of(4.0, 18.0, 75.0));
+    Need need = Need.seconds(plan.scale().of(4.0, 24.0, 75.0));
     return List.of(new LinksCell(Sizes.of(plan.scale()), need));
   }
 

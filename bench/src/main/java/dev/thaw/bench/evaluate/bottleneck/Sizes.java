@@ -14,7 +14,7 @@ record Sizes(List<Integer> small, int heads, List<String> layers, List<Integer> 
   static Sizes of(Scale scale) {
     return scale.of(
         new Sizes(List.of(1, 32), 1, List.of("fc2"), List.of(), 0),
-        new Sizes(List.of(1, 32), 3, List.of("fc2", "conv3"), List.of(256), 1),
+        new Sizes(List.of(1, 32), 1, List.of("fc2", "conv3"), List.of(256), 1),
         new Sizes(List.of(1, 32), 7, List.of("fc2", "conv2", "conv3"), List.of(256, 1_024), 3));
   }
 

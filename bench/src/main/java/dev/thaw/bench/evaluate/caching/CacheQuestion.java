@@ -22,7 +22,7 @@ public final class CacheQuestion implements Question {
     Scale scale = plan.scale();
     List<Piece> both = new ArrayList<>(predictions(scale));
     both.addAll(updates(scale));
-    Need half = Need.seconds(scale.of(5.0, 13.0, 90.0));
+    Need half = Need.seconds(scale.of(5.0, 16.0, 90.0));
     return scale == Scale.TINY
         ? List.of(new PiecesCell("all", Need.seconds(10), plan, both))
         : List.of(

@@ -27,8 +27,7 @@ public final class ScalingQuestion implements Question {
     }
     return switch (plan.scale()) {
       case TINY -> List.of(tiny());
-      case QUICK ->
-          List.of(cell(1, 3, 8, Kind.RUNTIME), cell(10, 1, 9, Kind.RUNTIME), many(100, 15));
+      case QUICK -> List.of(cell(10, 1, 14, Kind.RUNTIME), many(100, 20));
       case FULL ->
           List.of(
               cell(1, 10, 25, Kind.values()),

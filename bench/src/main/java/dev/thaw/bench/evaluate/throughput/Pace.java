@@ -10,6 +10,6 @@ package dev.thaw.bench.evaluate.throughput;
  */
 record Pace(int rounds, double lapSeconds, int examples, double secondsPerNet) {
   static final Pace TINY = new Pace(2, 0.02, 64, 0.6);
-  static final Pace QUICK = new Pace(3, 0.2, 320, 4);
+  static final Pace QUICK = new Pace(3, 0.1, 320, 3.5);
   static final Pace FULL = new Pace(7, 0.5, 320, 20);
 }

@@ -63,7 +63,7 @@ final class Tuning {
 
   /** People at most; 0 for all. */
   static int people(Scale scale) {
-    return scale.of(3, 5, 0);
+    return scale.of(3, 4, 0);
   }
 
   static int rounds(Scale scale, Trial trial) {
@@ -92,7 +92,7 @@ final class Tuning {
 
   /** Of all people, roughly. */
   private static int corrections(Scale scale, Trial.Hands hands) {
-    return hands.synthetic() ? scale.of(0, 560, 1_790) : scale.of(120, 1_300, 7_700);
+    return hands.synthetic() ? scale.of(0, 450, 1_790) : scale.of(120, 1_050, 7_700);
   }
 
   /** Whether the global model is scored after {@code round}. */
