@@ -6,7 +6,7 @@ final class HtmlStyle {
       """
       :root { color-scheme: light; }
       * { box-sizing: border-box; }
-      body { margin: 0 auto; max-width: 62rem; padding: 1rem 1.25rem 4rem; background: #fff;
+      body { margin: 0 auto; max-width: 74rem; padding: 1rem 1.25rem 4rem; background: #fff;
         color: #1b1b1b; font: 1rem/1.55 system-ui, -apple-system, "Segoe UI", Roboto, Arial, sans-serif; }
       h1 { font-size: 1.9rem; line-height: 1.2; margin: 1rem 0; }
       h2 { font-size: 1.4rem; line-height: 1.25; margin: 3rem 0 1rem; padding-top: 1rem;
